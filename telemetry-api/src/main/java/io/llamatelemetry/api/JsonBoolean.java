@@ -1,0 +1,23 @@
+package io.llamatelemetry.api;
+
+/** A JSON boolean. */
+public enum JsonBoolean implements JsonValue {
+    FALSE(false),
+    TRUE(true);
+
+    private final boolean value;
+
+    JsonBoolean(boolean value) {
+        this.value = value;
+    }
+
+    /** The truth value. */
+    public boolean value() {
+        return value;
+    }
+
+    @Override
+    public String toString() {
+        return Boolean.toString(value);
+    }
+}

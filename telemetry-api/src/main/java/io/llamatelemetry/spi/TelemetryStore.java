@@ -1,0 +1,76 @@
+package io.llamatelemetry.spi;
+
+import java.time.Instant;
+
+/**
+ * An open store. Every method may be called from any thread at any time until {@link #close}; what is called afterwards
+ * throws {@link StoreException}.
+ *
+ * <p>How events get in depends on {@link #acceptance}. With {@link Acceptance#ON_WRITE} the engine writes on the caller's
+ * thread, many at once, and acknowledges when the write returns. With {@link Acceptance#JOURNALED} it acknowledges what its
+ * own journal holds, and one thread of its own writes to the store in the order of the sequence numbers. After a crash it
+ * writes again everything above {@link #committed}, so that the store may see a batch twice and must not show it twice.
+ */
+public interface TelemetryStore extends AutoCloseable {
+
+    /** When an event counts as accepted. */
+    enum Acceptance {
+        /** When {@link StoreWriter#write} returns: the store is durable by itself, or is not meant to be. */
+        ON_WRITE,
+        /** When the engine's journal has it on disk. */
+        JOURNALED
+    }
+
+    /** When an event counts as accepted; the same for the life of the store. */
+    Acceptance acceptance();
+
+    /** The way in. */
+    StoreWriter writer();
+
+    /** The way out. */
+    StoreReader reader();
+
+    /**
+     * Makes everything visible to later reads whose {@link StoreWriter#write} has returned. Cheap where nothing is
+     * outstanding. Called before every query.
+     *
+     * @throws StoreException if it cannot be made visible
+     */
+    void sync();
+
+    /**
+     * Makes everything durable whose {@link StoreWriter#write} has returned. Called from time to time with {@link
+     * Acceptance#JOURNALED}, on a thread that may wait; reads and writes go on meanwhile.
+     *
+     * @throws StoreException if it cannot be made durable
+     */
+    void commit();
+
+    /**
+     * The greatest sequence number such that every batch up to it is durable in the store; 0 for none. Known again after a
+     * restart. With {@link Acceptance#ON_WRITE} it is 0 always.
+     */
+    long committed();
+
+    /**
+     * Frees what has expired. Reads leave expired records out whether or not this was called. Called every few seconds.
+     *
+     * @param now the present
+     */
+    void expire(Instant now);
+
+    /** How the store is. Answers at once, from what is known. */
+    StoreHealth health();
+
+    /** What the store counts. Answers at once. */
+    StoreStatistics statistics();
+
+    /**
+     * Makes everything durable that was written, if the store is durable at all, and gives back what the store holds.
+     * Closing again does nothing.
+     *
+     * @throws StoreException if something could not be made durable; the store is closed all the same
+     */
+    @Override
+    void close();
+}
