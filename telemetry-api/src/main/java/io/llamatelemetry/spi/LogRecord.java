@@ -12,17 +12,13 @@ import java.util.Objects;
  * @param acceptedAt when it was accepted
  * @param expiresAt when it is over; it is dead from this instant on
  */
-public record LogRecord(EventId id, UnstructuredLogEvent event, Instant acceptedAt, Instant expiresAt) {
+public record LogRecord(EventId id, UnstructuredLogEvent event, Instant acceptedAt, Instant expiresAt)
+        implements StoredRecord {
 
     public LogRecord {
         Objects.requireNonNull(id);
         Objects.requireNonNull(event);
         Objects.requireNonNull(acceptedAt);
         Objects.requireNonNull(expiresAt);
-    }
-
-    /** Whether the record still lives. */
-    public boolean isLive(Instant now) {
-        return now.isBefore(expiresAt);
     }
 }

@@ -17,18 +17,14 @@ import java.util.TreeMap;
  * @param acceptedAt when it was accepted
  * @param expiresAt when it is over; it is dead from this instant on
  */
-public record MetricRecord(EventId id, MetricEvent event, Instant acceptedAt, Instant expiresAt) {
+public record MetricRecord(EventId id, MetricEvent event, Instant acceptedAt, Instant expiresAt)
+        implements StoredRecord {
 
     public MetricRecord {
         Objects.requireNonNull(id);
         Objects.requireNonNull(event);
         Objects.requireNonNull(acceptedAt);
         Objects.requireNonNull(expiresAt);
-    }
-
-    /** Whether the record still lives. */
-    public boolean isLive(Instant now) {
-        return now.isBefore(expiresAt);
     }
 
     /** The series that the point belongs to. */

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when the last of its events is over; the record is dead from this instant on
  */
 public record SpanRecord(
-        SpanKey key, @Nullable SpanStart start, @Nullable SpanEnd end, Instant acceptedAt, Instant expiresAt) {
+        SpanKey key, @Nullable SpanStart start, @Nullable SpanEnd end, Instant acceptedAt, Instant expiresAt)
+        implements StoredRecord {
 
     public SpanRecord {
         Objects.requireNonNull(key);
@@ -54,11 +55,6 @@ public record SpanRecord(
                 greater(end, other.end),
                 acceptedAt.isBefore(other.acceptedAt) ? acceptedAt : other.acceptedAt,
                 expiresAt.isAfter(other.expiresAt) ? expiresAt : other.expiresAt);
-    }
-
-    /** Whether the record still lives. */
-    public boolean isLive(Instant now) {
-        return now.isBefore(expiresAt);
     }
 
     /** The span as readers see it, or nothing while its start has not come. Does not look at the expiry. */
