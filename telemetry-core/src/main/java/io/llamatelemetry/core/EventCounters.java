@@ -1,0 +1,114 @@
+package io.llamatelemetry.core;
+
+import io.llamatelemetry.api.Event;
+import io.llamatelemetry.api.InvalidRequestException;
+import io.llamatelemetry.api.LimitExceededException;
+import io.llamatelemetry.api.MetricEvent;
+import io.llamatelemetry.api.NotFoundException;
+import io.llamatelemetry.api.OverloadedException;
+import io.llamatelemetry.api.StructuredLogEvent;
+import io.llamatelemetry.api.StructuredLogType;
+import io.llamatelemetry.api.UnstructuredLogEvent;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts events by what became of them. */
+final class EventCounters {
+
+    /** The kinds of event that are counted apart. */
+    enum Kind {
+        UNSTRUCTURED_LOG,
+        METRIC,
+        SPAN_START,
+        SPAN_END;
+
+        static Kind of(Event event) {
+            return event.accept(new Event.Visitor<>() {
+                @Override
+                public Kind visit(UnstructuredLogEvent log) {
+                    return UNSTRUCTURED_LOG;
+                }
+
+                @Override
+                public Kind visit(MetricEvent metric) {
+                    return METRIC;
+                }
+
+                @Override
+                public Kind visit(StructuredLogEvent structured) {
+                    return structured.payload().type() == StructuredLogType.SPAN_START ? SPAN_START : SPAN_END;
+                }
+            });
+        }
+    }
+
+    /** Why an event was not accepted. */
+    enum Reason {
+        INVALID,
+        LIMIT,
+        OVERLOADED,
+        UNAVAILABLE
+    }
+
+    private final Map<Kind, LongAdder> accepted = adders(Kind.class);
+    private final Map<Reason, LongAdder> refused = adders(Reason.class);
+    private final LongAdder repeated = new LongAdder();
+
+    void accepted(Kind kind) {
+        count(accepted, kind);
+    }
+
+    void repeated() {
+        repeated.increment();
+    }
+
+    void refused(Throwable failure) {
+        Reason reason;
+        if (failure instanceof InvalidRequestException || failure instanceof NotFoundException) {
+            reason = Reason.INVALID;
+        } else if (failure instanceof LimitExceededException) {
+            reason = Reason.LIMIT;
+        } else if (failure instanceof OverloadedException) {
+            reason = Reason.OVERLOADED;
+        } else {
+            reason = Reason.UNAVAILABLE;
+        }
+        count(refused, reason);
+    }
+
+    Map<String, Long> acceptedByKind() {
+        return sums(accepted);
+    }
+
+    Map<String, Long> refusedByReason() {
+        return sums(refused);
+    }
+
+    long repeatedInAll() {
+        return repeated.sum();
+    }
+
+    private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
+        Map<E, LongAdder> adders = new EnumMap<>(type);
+        for (E constant : type.getEnumConstants()) {
+            adders.put(constant, new LongAdder());
+        }
+        return adders;
+    }
+
+    private static <E extends Enum<E>> void count(Map<E, LongAdder> adders, E constant) {
+        LongAdder adder = adders.get(constant);
+        if (adder != null) {
+            adder.increment();
+        }
+    }
+
+    private static <E extends Enum<E>> Map<String, Long> sums(Map<E, LongAdder> adders) {
+        Map<String, Long> sums = new TreeMap<>();
+        adders.forEach((constant, adder) -> sums.put(constant.name().toLowerCase(Locale.ROOT), adder.sum()));
+        return sums;
+    }
+}

@@ -1,0 +1,26 @@
+package io.llamatelemetry.core;
+
+import io.llamatelemetry.spi.StoredRecord;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** The way from a checked event to the store: straight, or by the journal. */
+interface EventLane extends AutoCloseable {
+
+    /**
+     * Takes the records of one request in, all of them or none. Never blocks on a disk or a network.
+     *
+     * @return completes when they are accepted; fails with a {@link io.llamatelemetry.api.TelemetryException}
+     */
+    CompletionStage<Void> accept(List<StoredRecord> records);
+
+    /** Completes when all that was taken in before, acknowledged or not, is applied to the store or has failed. */
+    CompletionStage<Void> caughtUp();
+
+    /** How the lane is; adds to the store's own health. */
+    EngineHealth health();
+
+    /** Applies what was accepted, as far as it can, and stops. Closing again does nothing. */
+    @Override
+    void close();
+}

@@ -1,0 +1,135 @@
+package io.llamatelemetry.core;
+
+import io.llamatelemetry.api.Event;
+import io.llamatelemetry.api.JsonValue;
+import io.llamatelemetry.api.MetricEvent;
+import io.llamatelemetry.api.SpanEndPayload;
+import io.llamatelemetry.api.SpanStartPayload;
+import io.llamatelemetry.api.StructuredLogEvent;
+import io.llamatelemetry.api.StructuredLogPayload;
+import io.llamatelemetry.api.Telemetry;
+import io.llamatelemetry.api.Timestamps;
+import io.llamatelemetry.api.UnstructuredLogEvent;
+import io.llamatelemetry.spi.LogRecord;
+import io.llamatelemetry.spi.MetricRecord;
+import io.llamatelemetry.spi.SpanEnd;
+import io.llamatelemetry.spi.SpanKey;
+import io.llamatelemetry.spi.SpanRecord;
+import io.llamatelemetry.spi.SpanStart;
+import io.llamatelemetry.spi.StoredRecord;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+
+/** Checks events and makes the records of them that a store keeps. */
+final class EventRecords {
+
+    private static final String EVENT = "event";
+
+    private final Clock clock;
+    private final EventIds ids;
+
+    EventRecords(Clock clock) {
+        this.clock = clock;
+        this.ids = new EventIds(clock);
+    }
+
+    /**
+     * What a store keeps of an event that is accepted now.
+     *
+     * @throws io.llamatelemetry.api.InvalidRequestException with all that is wrong with the event and its time to live
+     */
+    StoredRecord toRecord(Event event, long ttlSeconds) {
+        Faults faults = new Faults();
+        check(event, faults);
+        faults.checkRange(ttlSeconds, 1, Telemetry.MAX_TTL_SECONDS, "ttl_seconds");
+        faults.throwIfAny();
+        Instant acceptedAt = clock.instant();
+        Instant expiresAt = acceptedAt.plusSeconds(ttlSeconds);
+        return event.accept(new Event.Visitor<>() {
+            @Override
+            public StoredRecord visit(UnstructuredLogEvent log) {
+                return new LogRecord(ids.next(), log, acceptedAt, expiresAt);
+            }
+
+            @Override
+            public StoredRecord visit(MetricEvent metric) {
+                return new MetricRecord(ids.next(), metric, acceptedAt, expiresAt);
+            }
+
+            @Override
+            public StoredRecord visit(StructuredLogEvent structured) {
+                return spanRecord(structured, acceptedAt, expiresAt);
+            }
+        });
+    }
+
+    private static SpanRecord spanRecord(StructuredLogEvent event, Instant acceptedAt, Instant expiresAt) {
+        SpanKey key = new SpanKey(event.traceId(), event.spanId());
+        return event.payload().accept(new StructuredLogPayload.Visitor<>() {
+            @Override
+            public SpanRecord visit(SpanStartPayload payload) {
+                SpanStart start =
+                        new SpanStart(event.timestamp(), payload.name(), payload.parentSpanId(), event.attributes());
+                return new SpanRecord(key, start, null, acceptedAt, expiresAt);
+            }
+
+            @Override
+            public SpanRecord visit(SpanEndPayload payload) {
+                SpanEnd end = new SpanEnd(event.timestamp(), payload.status(), event.attributes());
+                return new SpanRecord(key, null, end, acceptedAt, expiresAt);
+            }
+        });
+    }
+
+    private static void check(Event event, Faults faults) {
+        faults.checkId(event.traceId(), EVENT, "trace_id");
+        if (!Timestamps.isInRange(event.timestamp())) {
+            faults.add(
+                    "datetime_range",
+                    Timestamps.format(event.timestamp()) + " (expected: " + Timestamps.format(Timestamps.MIN) + " to "
+                            + Timestamps.format(Timestamps.MAX) + ")",
+                    EVENT,
+                    "timestamp");
+        }
+        checkAttributes(event.attributes(), faults);
+        event.accept(new Event.Visitor<Void>() {
+            @Override
+            public Void visit(UnstructuredLogEvent log) {
+                faults.checkOptionalId(log.spanId(), EVENT, "span_id");
+                faults.checkText(log.message(), EVENT, "message");
+                return null;
+            }
+
+            @Override
+            public Void visit(MetricEvent metric) {
+                faults.checkOptionalId(metric.spanId(), EVENT, "span_id");
+                faults.checkText(metric.metric(), EVENT, "metric");
+                faults.checkText(metric.unit(), EVENT, "unit");
+                return null;
+            }
+
+            @Override
+            public Void visit(StructuredLogEvent structured) {
+                faults.checkId(structured.spanId(), EVENT, "span_id");
+                checkPayload(structured.payload(), faults);
+                return null;
+            }
+        });
+    }
+
+    private static void checkPayload(StructuredLogPayload payload, Faults faults) {
+        if (payload instanceof SpanStartPayload start) {
+            faults.checkText(start.name(), EVENT, "payload", "name");
+            if (start.parentSpanId() != null) {
+                faults.checkOptionalId(start.parentSpanId(), EVENT, "payload", "parent_span_id");
+            }
+        }
+    }
+
+    private static void checkAttributes(Map<String, JsonValue> attributes, Faults faults) {
+        if (!Values.isWellFormed(attributes)) {
+            faults.add("string_unicode", "a lone surrogate (expected: well-formed Unicode)", EVENT, "attributes");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.llamatelemetry.core;
+
+import io.llamatelemetry.spi.TelemetryStore;
+import java.time.Clock;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The engine's own threads: one that frees what has expired, one that looks repeated events up. */
+final class Housekeeping implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+    private static final int EXPIRE_EVERY_SECONDS = 5;
+    private static final int MOST_LOOKUPS_WAITING = 1_000;
+
+    private final ScheduledThreadPoolExecutor expirer =
+            new ScheduledThreadPoolExecutor(1, work -> daemon(work, "telemetry-expiry"));
+    private final ThreadPoolExecutor lookups = new ThreadPoolExecutor(
+            1,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_LOOKUPS_WAITING),
+            work -> daemon(work, "telemetry-lookup"));
+
+    Housekeeping(TelemetryStore store, Clock clock) {
+        lookups.allowCoreThreadTimeOut(true);
+        expirer.scheduleWithFixedDelay(
+                () -> expire(store, clock), EXPIRE_EVERY_SECONDS, EXPIRE_EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Runs one lookup at a time, and refuses when many wait. */
+    Executor lookups() {
+        return lookups;
+    }
+
+    private static void expire(TelemetryStore store, Clock clock) {
+        try {
+            store.expire(clock.instant());
+        } catch (RuntimeException e) {
+            LOG.warn("event=expiry_failed message=\"{}\"", e.getMessage(), e);
+        }
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Stops, and waits for what is under way. */
+    @Override
+    public void close() {
+        expirer.shutdownNow();
+        lookups.shutdown();
+        try {
+            if (!expirer.awaitTermination(1, TimeUnit.MINUTES) || !lookups.awaitTermination(1, TimeUnit.MINUTES)) {
+                LOG.warn("event=housekeeping_still_running");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.llamatelemetry.core;
+
+import io.llamatelemetry.api.Event;
+import java.util.concurrent.CompletionStage;
+
+/** The asynchronous door for events: no thread waits while an event becomes durable. */
+public interface Ingest {
+
+    /**
+     * Takes an event. Never blocks on a disk or a network.
+     *
+     * @param event what happened
+     * @param ttlSeconds how long it lives from now on, in seconds: 1 to {@value io.llamatelemetry.api.Telemetry#MAX_TTL_SECONDS}
+     * @param delivery how it came
+     * @return completes when the event is accepted: as durable as the store is, and seen by every query that begins
+     *     afterwards. Fails with a {@link io.llamatelemetry.api.TelemetryException}
+     */
+    CompletionStage<Void> accept(Event event, long ttlSeconds, Delivery delivery);
+}

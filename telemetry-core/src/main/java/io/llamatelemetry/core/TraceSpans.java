@@ -1,0 +1,86 @@
+package io.llamatelemetry.core;
+
+import io.llamatelemetry.api.SpanWithStatus;
+import io.llamatelemetry.spi.ReadContext;
+import io.llamatelemetry.spi.SpanKey;
+import io.llamatelemetry.spi.SpanSkeleton;
+import io.llamatelemetry.spi.StoreCursor;
+import io.llamatelemetry.spi.StoreReader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The spans of one trace, read so that memory stays bounded: a small trace is held whole, of a large one just the skeletons
+ * are, and its spans are fetched again when they are asked for.
+ */
+final class TraceSpans {
+
+    private static final int HELD_WHOLE = 1_000;
+    private static final int FETCHED_AT_ONCE = 500;
+
+    private final String traceId;
+    private final StoreReader reader;
+    private final ReadContext context;
+    private final List<SpanSkeleton> skeletons = new ArrayList<>();
+    private @Nullable Map<String, SpanWithStatus> whole = new HashMap<>();
+
+    /**
+     * Reads a trace.
+     *
+     * @param visitor looks at each span once, in any order
+     */
+    TraceSpans(String traceId, StoreReader reader, ReadContext context, Consumer<SpanWithStatus> visitor) {
+        this.traceId = traceId;
+        this.reader = reader;
+        this.context = context;
+        try (StoreCursor<SpanWithStatus> spans = reader.trace(traceId, context)) {
+            while (spans.hasNext()) {
+                SpanWithStatus span = spans.next();
+                visitor.accept(span);
+                skeletons.add(SpanSkeleton.of(span));
+                if (whole != null && skeletons.size() > HELD_WHOLE) {
+                    whole = null;
+                } else if (whole != null) {
+                    whole.put(span.spanId(), span);
+                }
+            }
+        }
+    }
+
+    SpanForest forest() {
+        return new SpanForest(skeletons);
+    }
+
+    /** Hands over the given spans of the trace whole, in their order; one that has gone meanwhile is left out. */
+    void forEach(List<SpanSkeleton> wanted, Consumer<SpanWithStatus> consumer) {
+        if (whole != null) {
+            deliver(wanted, whole, consumer);
+            return;
+        }
+        for (int from = 0; from < wanted.size(); from += FETCHED_AT_ONCE) {
+            List<SpanSkeleton> chunk = wanted.subList(from, Math.min(wanted.size(), from + FETCHED_AT_ONCE));
+            Map<String, SpanWithStatus> fetched = new HashMap<>();
+            List<SpanKey> keys = chunk.stream()
+                    .map(span -> new SpanKey(traceId, span.spanId()))
+                    .toList();
+            for (SpanWithStatus span : reader.spans(keys, context)) {
+                fetched.put(span.spanId(), span);
+            }
+            deliver(chunk, fetched, consumer);
+        }
+    }
+
+    private static void deliver(
+            List<SpanSkeleton> wanted, Map<String, SpanWithStatus> spans, Consumer<SpanWithStatus> consumer) {
+        for (SpanSkeleton skeleton : wanted) {
+            SpanWithStatus span = spans.get(skeleton.spanId());
+            if (span != null) {
+                consumer.accept(span);
+            }
+        }
+    }
+}
