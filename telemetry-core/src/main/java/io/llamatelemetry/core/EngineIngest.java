@@ -1,8 +1,8 @@
 package io.llamatelemetry.core;
 
 import io.llamatelemetry.api.Event;
-import io.llamatelemetry.api.InvalidRequestException;
 import io.llamatelemetry.api.OverloadedException;
+import io.llamatelemetry.api.TelemetryException;
 import io.llamatelemetry.spi.LogRecord;
 import io.llamatelemetry.spi.MetricRecord;
 import io.llamatelemetry.spi.SpanRecord;
@@ -20,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 final class EngineIngest implements Ingest {
 
     private final EventRecords records;
+    private final Openness openness;
     private final EventLane lane;
     private final Reads reads;
     private final RetryMemory memory;
@@ -27,6 +28,7 @@ final class EngineIngest implements Ingest {
     private final Executor lookups;
 
     EngineIngest(
+            Openness openness,
             EventLane lane,
             Reads reads,
             RetryMemory memory,
@@ -34,6 +36,7 @@ final class EngineIngest implements Ingest {
             Executor lookups,
             Clock clock) {
         this.records = new EventRecords(clock);
+        this.openness = openness;
         this.lane = lane;
         this.reads = reads;
         this.memory = memory;
@@ -45,8 +48,9 @@ final class EngineIngest implements Ingest {
     public CompletionStage<Void> accept(Event event, long ttlSeconds, Delivery delivery) {
         StoredRecord record;
         try {
+            openness.require();
             record = records.toRecord(event, ttlSeconds);
-        } catch (InvalidRequestException e) {
+        } catch (TelemetryException e) {
             counters.refused(e);
             return CompletableFuture.failedStage(e);
         }

@@ -1,7 +1,5 @@
 package io.llamatelemetry.core;
 
-import io.llamatelemetry.api.DatasetIo;
-import io.llamatelemetry.api.DatasetRowsResponse;
 import io.llamatelemetry.api.Event;
 import io.llamatelemetry.api.LogSeverity;
 import io.llamatelemetry.api.MetricLabelMatcher;
@@ -24,7 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The protocol, on top of a store: for one delivery. */
-final class EngineTelemetry implements Telemetry, DatasetIo {
+final class EngineTelemetry implements Telemetry {
 
     private final Ingest ingest;
     private final Reads reads;
@@ -150,10 +148,5 @@ final class EngineTelemetry implements Telemetry, DatasetIo {
         LogQueries.Query query =
                 queries.logs().check(traceId, spanId, minSeverity, contains, startTime, endTime, limit, offset);
         return reads.read((reader, context) -> queries.logs().query(query, reader, context));
-    }
-
-    @Override
-    public DatasetRowsResponse iterateRows(String datasetId, @Nullable Integer startIndex, @Nullable Integer limit) {
-        return datasets.rows(datasetId, startIndex, limit);
     }
 }

@@ -4,6 +4,7 @@ import io.llamatelemetry.spi.TelemetryStore;
 import java.time.Clock;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -27,9 +28,11 @@ final class Housekeeping implements AutoCloseable {
             new ArrayBlockingQueue<>(MOST_LOOKUPS_WAITING),
             work -> daemon(work, "telemetry-lookup"));
 
+    private final Future<?> expiry;
+
     Housekeeping(TelemetryStore store, Clock clock) {
         lookups.allowCoreThreadTimeOut(true);
-        expirer.scheduleWithFixedDelay(
+        expiry = expirer.scheduleWithFixedDelay(
                 () -> expire(store, clock), EXPIRE_EVERY_SECONDS, EXPIRE_EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -55,7 +58,8 @@ final class Housekeeping implements AutoCloseable {
     /** Stops, and waits for what is under way. */
     @Override
     public void close() {
-        expirer.shutdownNow();
+        expiry.cancel(false);
+        expirer.shutdown();
         lookups.shutdown();
         try {
             if (!expirer.awaitTermination(1, TimeUnit.MINUTES) || !lookups.awaitTermination(1, TimeUnit.MINUTES)) {

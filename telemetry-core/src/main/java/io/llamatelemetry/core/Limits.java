@@ -1,12 +1,16 @@
 package io.llamatelemetry.core;
 
+import io.llamatelemetry.core.config.ConfigBinder;
+import io.llamatelemetry.core.config.ConfigNode;
+import io.llamatelemetry.spi.Setting;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * The bounds of queries. What is above one is refused with the bound in the message; nothing is ever cut.
  *
  * @param maxTraces the most traces in one answer
- * @param maxGatheredTraces the most matching traces that an order other than by start may gather
+ * @param maxGatheredTraces the most traces that one query holds at once to sort them
  * @param maxTreeSpans the most spans in one tree
  * @param maxSpans the most spans in one answer
  * @param maxPointsPerSeries the most points of one series in one answer
@@ -14,19 +18,68 @@ import java.time.Duration;
  * @param maxLogs the most log messages in one answer
  * @param maxDatasetRows the most rows of a dataset in one answer
  * @param queryTimeout how long a query may take
+ * @param exportTimeout how long saving spans to a dataset may take
  */
 public record Limits(
+        @Setting(description = "The most traces that one query returns.", defaultValue = "10000", min = 1)
         int maxTraces,
+
+        @Setting(
+                description = "The most matching traces that a query gathers to sort them by anything but their start.",
+                defaultValue = "1000000",
+                min = 1)
         int maxGatheredTraces,
+
+        @Setting(description = "The most spans in one span tree.", defaultValue = "100000", min = 1)
         int maxTreeSpans,
+
+        @Setting(
+                description = "The most spans that one query returns; an export to a dataset has no such bound.",
+                defaultValue = "10000",
+                min = 1)
         int maxSpans,
+
+        @Setting(
+                description = "The most data points that a metrics query returns in one series.",
+                defaultValue = "11000",
+                min = 1)
         int maxPointsPerSeries,
+
+        @Setting(
+                description = "The most data points that a metrics query returns in all series together.",
+                defaultValue = "1000000",
+                min = 1)
         int maxPoints,
+
+        @Setting(description = "The most log events that one query returns.", defaultValue = "10000", min = 1)
         int maxLogs,
+
+        @Setting(
+                description = "The most rows of a dataset that one request reads back.",
+                defaultValue = "10000",
+                min = 1)
         int maxDatasetRows,
-        Duration queryTimeout) {
+
+        @Setting(description = "How long a query may take before it is given up.", defaultValue = "30s", min = 0.001)
+        Duration queryTimeout,
+
+        @Setting(
+                description = "How long saving spans to a dataset may take before it is given up.",
+                defaultValue = "1h",
+                min = 0.001)
+        Duration exportTimeout) {
 
     /** The bounds that hold where nothing else is said. */
-    public static final Limits DEFAULT =
-            new Limits(10_000, 1_000_000, 100_000, 10_000, 11_000, 1_000_000, 10_000, 10_000, Duration.ofSeconds(30));
+    public static Limits defaults() {
+        return with(Map.of());
+    }
+
+    /**
+     * The usual bounds but for the given ones, by their keys in snake_case.
+     *
+     * @throws io.llamatelemetry.core.config.ConfigurationException with all that is wrong with them
+     */
+    public static Limits with(Map<String, ?> bounds) {
+        return ConfigBinder.bind(ConfigNode.of(bounds), Limits.class);
+    }
 }

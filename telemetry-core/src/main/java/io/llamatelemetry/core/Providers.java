@@ -50,9 +50,8 @@ public final class Providers {
      * @throws StoreException if there is none, with what there is and what to add, or if several jars bring one
      */
     public TelemetryProvider<?> named(String name) {
-        List<TelemetryProvider<?>> matching = found.stream()
-                .filter(provider -> provider.name().equals(name))
-                .toList();
+        List<TelemetryProvider<?>> matching =
+                found.stream().filter(provider -> provider.name().equals(name)).toList();
         if (matching.size() == 1) {
             return matching.get(0);
         }
@@ -64,9 +63,9 @@ public final class Providers {
         String nearest = NearestName.of(name, names())
                 .map(known -> "; did you mean " + known + "?")
                 .orElse("");
-        String unloadable =
-                broken.isEmpty() ? "" : " These could not be loaded: " + String.join("; ", broken) + ".";
-        return "There is no storage provider \"" + name + "\" (known: " + (names().isEmpty() ? "none" : String.join(", ", names()))
+        String unloadable = broken.isEmpty() ? "" : " These could not be loaded: " + String.join("; ", broken) + ".";
+        return "There is no storage provider \"" + name + "\" (known: "
+                + (names().isEmpty() ? "none" : String.join(", ", names()))
                 + nearest + "). A provider comes with its jar on the class path or in the plugins folder, such as"
                 + " io.llamatelemetry:provider-" + name + "." + unloadable;
     }

@@ -18,12 +18,14 @@ import java.util.concurrent.TimeoutException;
 /** Runs queries: each after what was acknowledged before it, at one instant, and within its time. */
 final class Reads {
 
+    private final Openness openness;
     private final TelemetryStore store;
     private final EventLane lane;
     private final Duration limit;
     private final Clock clock;
 
-    Reads(TelemetryStore store, EventLane lane, Duration limit, Clock clock) {
+    Reads(Openness openness, TelemetryStore store, EventLane lane, Duration limit, Clock clock) {
+        this.openness = openness;
         this.store = store;
         this.lane = lane;
         this.limit = limit;
@@ -52,6 +54,7 @@ final class Reads {
 
     /** Asks within the given time. */
     <T> T read(Question<T> question, Duration within) {
+        openness.require();
         ReadContext context = ReadContext.limitedTo(within, now());
         try {
             waitFor(lane.caughtUp(), context.remaining());

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A store with the whole Telemetry API in front of it: what a program embeds and what the server serves.
@@ -33,9 +35,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TelemetryEngine implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TelemetryEngine.class);
+
     private final String provider;
     private final TelemetryStore store;
     private final EventLane lane;
+    private final Openness openness;
     private final EventCounters counters;
     private final EngineIngest ingest;
     private final Reads reads;
@@ -48,18 +53,14 @@ public final class TelemetryEngine implements AutoCloseable {
         this.store = store;
         this.lane = lane;
         this.counters = new EventCounters();
-        this.reads = new Reads(store, lane, settings.limits.queryTimeout(), settings.clock);
+        this.openness = new Openness();
+        this.reads = new Reads(openness, store, lane, settings.limits.queryTimeout(), settings.clock);
         this.queries = new EngineTelemetry.Queries(settings.limits);
         this.housekeeping = new Housekeeping(store, settings.clock);
         RetryMemory memory = new RetryMemory(settings.clock);
-        this.ingest = new EngineIngest(lane, reads, memory, counters, housekeeping.lookups(), settings.clock);
+        this.ingest = new EngineIngest(openness, lane, reads, memory, counters, housekeeping.lookups(), settings.clock);
         this.datasets = new Datasets(
-                settings.dataDirectory.resolve("datasets"),
-                reads,
-                queries.spans(),
-                memory,
-                settings.limits,
-                settings.clock);
+                settings.dataDirectory.resolve("datasets"), reads, queries.spans(), settings.limits, settings.clock);
     }
 
     /** Begins to describe an engine. */
@@ -126,10 +127,11 @@ public final class TelemetryEngine implements AutoCloseable {
      */
     @Override
     public void close() {
+        openness.close();
         try (store;
                 lane;
                 housekeeping) {
-            ingest.stop();
+            LOG.debug("event=engine_closing provider={}", provider);
         }
     }
 
@@ -141,7 +143,7 @@ public final class TelemetryEngine implements AutoCloseable {
         private ConfigNode configuration = ConfigNode.of(Map.of());
         private @Nullable Record configurationRecord;
         private Path dataDirectory = Path.of("data");
-        private Limits limits = Limits.DEFAULT;
+        private Limits limits = Limits.defaults();
         private Clock clock = Clock.systemUTC();
         private ClassLoader plugins = TelemetryEngine.class.getClassLoader();
 
@@ -163,11 +165,11 @@ public final class TelemetryEngine implements AutoCloseable {
 
         /** The provider's configuration by its keys; what is left out has its default. */
         public Builder configuration(Map<String, ?> keys) {
-            return configuration(ConfigNode.of(keys));
+            return configurationNode(ConfigNode.of(keys));
         }
 
         /** The provider's configuration as it was read from a file. */
-        public Builder configuration(ConfigNode node) {
+        public Builder configurationNode(ConfigNode node) {
             this.configuration = Objects.requireNonNull(node);
             this.configurationRecord = null;
             return this;
@@ -229,8 +231,9 @@ public final class TelemetryEngine implements AutoCloseable {
             } else if (type.isInstance(configurationRecord)) {
                 typed = type.cast(configurationRecord);
             } else {
-                throw new IllegalArgumentException("configuration: " + configurationRecord.getClass().getName()
-                        + " (expected: " + type.getName() + ", for the provider " + chosen.name() + ")");
+                throw new IllegalArgumentException(
+                        "configuration: " + configurationRecord.getClass().getName() + " (expected: " + type.getName()
+                                + ", for the provider " + chosen.name() + ")");
             }
             try {
                 return chosen.open(typed, new StoreContext(clock, dataDirectory));
@@ -239,8 +242,8 @@ public final class TelemetryEngine implements AutoCloseable {
             } catch (RuntimeException | LinkageError e) {
                 throw new StoreException(
                         StoreException.Kind.PERMANENT,
-                        "The storage provider \"" + chosen.name() + "\" (" + chosen.getClass().getName()
-                                + ") failed to open: " + e,
+                        "The storage provider \"" + chosen.name() + "\" ("
+                                + chosen.getClass().getName() + ") failed to open: " + e,
                         e);
             }
         }

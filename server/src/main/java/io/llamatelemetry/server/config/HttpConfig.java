@@ -43,12 +43,6 @@ public record HttpConfig(
         Duration idleTimeout,
 
         @Setting(
-                description = "How long a request may take before it is answered with 504.",
-                defaultValue = "30s",
-                min = 0.001)
-        Duration requestTimeout,
-
-        @Setting(
                 description = "How long requests in flight may take to finish when the server is told to stop.",
                 defaultValue = "30s")
         Duration stopTimeout,

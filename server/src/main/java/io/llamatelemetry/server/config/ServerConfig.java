@@ -1,5 +1,6 @@
 package io.llamatelemetry.server.config;
 
+import io.llamatelemetry.core.Limits;
 import io.llamatelemetry.core.config.ConfigNode;
 import io.llamatelemetry.core.config.RemainingKeys;
 import io.llamatelemetry.spi.Setting;
@@ -37,7 +38,7 @@ public record ServerConfig(
                 description =
                         "The most that one query may return or go through. What is above is refused in words, never"
                                 + " cut.")
-        LimitsConfig limits,
+        Limits limits,
 
         @Setting(description = "What the server writes to its standard output.")
         LoggingConfig logging) {

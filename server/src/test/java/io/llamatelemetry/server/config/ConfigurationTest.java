@@ -3,6 +3,7 @@ package io.llamatelemetry.server.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.llamatelemetry.core.Limits;
 import io.llamatelemetry.core.config.ConfigurationException;
 import io.llamatelemetry.core.config.NearestName;
 import io.llamatelemetry.core.config.Problem;
@@ -75,7 +76,7 @@ class ConfigurationTest {
         assertEquals(Path.of("./data"), server.data());
         assertEquals(null, server.plugins());
         assertEquals(new AuthConfig.None(), server.auth());
-        assertEquals(new LimitsConfig(10_000, 1_000_000, 100_000, 10_000, 11_000, 1_000_000, 10_000), server.limits());
+        assertEquals(Limits.defaults(), server.limits());
         assertEquals(
                 new ServerConfig.LoggingConfig(ServerConfig.LogLevel.INFO, ServerConfig.LogFormat.TEXT),
                 server.logging());
