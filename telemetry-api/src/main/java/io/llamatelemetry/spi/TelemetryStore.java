@@ -53,6 +53,15 @@ public interface TelemetryStore extends AutoCloseable {
     long committed();
 
     /**
+     * The greatest sequence number that is durably recorded anywhere in the store, even where a lesser one is not yet; at
+     * least {@link #committed}. Known again after a restart, so that no later batch ever gets a number that the store takes
+     * for one that it has.
+     */
+    default long lastRecorded() {
+        return committed();
+    }
+
+    /**
      * Frees what has expired. Reads leave expired records out whether or not this was called. Called every few seconds.
      *
      * @param now the present
