@@ -2,12 +2,12 @@ package io.llamatelemetry.core;
 
 import io.llamatelemetry.api.LimitExceededException;
 import io.llamatelemetry.spi.StoreWriter;
-import io.llamatelemetry.spi.StoredRecord;
 import io.llamatelemetry.spi.WriteBatch;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The straight way: a store that accepts on write is written to on the caller's thread. */
 final class DirectLane implements EventLane {
@@ -22,9 +22,10 @@ final class DirectLane implements EventLane {
     }
 
     @Override
-    public CompletionStage<Void> accept(List<StoredRecord> records) {
+    public CompletionStage<Void> accept(List<KeyedRecord> records) {
         try {
-            List<StoreWriter.Refusal> refusals = writer.write(WriteBatch.of(0, records));
+            List<StoreWriter.Refusal> refusals = writer.write(
+                    WriteBatch.of(0, records.stream().map(KeyedRecord::record).toList()));
             if (refusals.isEmpty()) {
                 return DONE;
             }
@@ -40,6 +41,21 @@ final class DirectLane implements EventLane {
     @Override
     public CompletionStage<Void> caughtUp() {
         return DONE;
+    }
+
+    @Override
+    public CompletionStage<Void> settled() {
+        return DONE;
+    }
+
+    @Override
+    public CompletionStage<Void> recovered() {
+        return DONE;
+    }
+
+    @Override
+    public @Nullable JournalStatistics statistics() {
+        return null;
     }
 
     @Override

@@ -57,11 +57,12 @@ final class EngineIngest implements Ingest {
         CompletionStage<Boolean> kept;
         if (delivery.idempotencyKey() != null) {
             String key = RetryMemory.key(delivery, delivery.idempotencyKey(), 0);
-            kept = memory.once(key, () -> lane.accept(List.of(record)));
+            KeyedRecord keyed = new KeyedRecord(record, key);
+            kept = lane.recovered().thenCompose(done -> memory.once(key, () -> lane.accept(List.of(keyed))));
         } else if (delivery.retry() && !(record instanceof SpanRecord)) {
             kept = acceptUnlessStored(record);
         } else {
-            kept = lane.accept(List.of(record)).thenApply(done -> true);
+            kept = lane.accept(List.of(new KeyedRecord(record, null))).thenApply(done -> true);
         }
         return kept.handle((isNew, failure) -> {
             if (failure != null) {
@@ -92,7 +93,8 @@ final class EngineIngest implements Ingest {
             return CompletableFuture.supplyAsync(
                             () -> isStored(record)
                                     ? CompletableFuture.completedStage(false)
-                                    : lane.accept(List.of(record)).thenApply(done -> true),
+                                    : lane.accept(List.of(new KeyedRecord(record, null)))
+                                            .thenApply(done -> true),
                             lookups)
                     .thenCompose(outcome -> outcome);
         } catch (RejectedExecutionException e) {
@@ -103,6 +105,7 @@ final class EngineIngest implements Ingest {
 
     private boolean isStored(StoredRecord record) {
         Instant since = reads.now().minus(RetryMemory.EQUALS_LAST);
+        reads.waitFor(lane.settled());
         return reads.read((reader, context) -> {
             if (record instanceof LogRecord log) {
                 return reader.hasLog(log.event(), since, context);

@@ -1,8 +1,8 @@
 package io.llamatelemetry.core;
 
-import io.llamatelemetry.spi.StoredRecord;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The way from a checked event to the store: straight, or by the journal. */
 interface EventLane extends AutoCloseable {
@@ -12,10 +12,19 @@ interface EventLane extends AutoCloseable {
      *
      * @return completes when they are accepted; fails with a {@link io.llamatelemetry.api.TelemetryException}
      */
-    CompletionStage<Void> accept(List<StoredRecord> records);
+    CompletionStage<Void> accept(List<KeyedRecord> records);
 
-    /** Completes when all that was taken in before, acknowledged or not, is applied to the store or has failed. */
+    /** Completes when all that was acknowledged before is applied to the store. */
     CompletionStage<Void> caughtUp();
+
+    /** Completes when all that was taken in before, acknowledged or not, is applied to the store or was refused. */
+    CompletionStage<Void> settled();
+
+    /** Completes when what an earlier process had accepted is applied to the store. */
+    CompletionStage<Void> recovered();
+
+    /** What is counted of the journal, or null where there is none. */
+    @Nullable JournalStatistics statistics();
 
     /** How the lane is; adds to the store's own health. */
     EngineHealth health();

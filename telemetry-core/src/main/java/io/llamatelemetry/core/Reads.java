@@ -65,6 +65,11 @@ final class Reads {
         }
     }
 
+    /** Waits within the usual time for the store to come so far. */
+    void waitFor(CompletionStage<Void> stage) {
+        waitFor(stage, limit);
+    }
+
     private static void waitFor(CompletionStage<Void> caughtUp, Duration within) {
         try {
             caughtUp.toCompletableFuture().get(within.toNanos(), TimeUnit.NANOSECONDS);

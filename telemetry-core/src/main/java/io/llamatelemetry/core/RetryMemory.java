@@ -84,6 +84,16 @@ final class RetryMemory {
         return mine;
     }
 
+    /** Remembers a key again whose event was accepted before this process began. */
+    void restore(String key, Instant since) {
+        CompletableFuture<Boolean> done = CompletableFuture.completedFuture(true);
+        synchronized (lock) {
+            if (outcomes.putIfAbsent(key, done) == null) {
+                byAge.addLast(new Entry(key, since, done));
+            }
+        }
+    }
+
     /** The name of one place in one request of one principal. */
     static String key(Delivery delivery, String idempotencyKey, int place) {
         MessageDigest digest;

@@ -48,7 +48,8 @@ public final class TelemetryEngine implements AutoCloseable {
     private final Datasets datasets;
     private final Housekeeping housekeeping;
 
-    private TelemetryEngine(String provider, TelemetryStore store, EventLane lane, Builder settings) {
+    private TelemetryEngine(
+            String provider, TelemetryStore store, EventLane lane, RetryMemory memory, Builder settings) {
         this.provider = provider;
         this.store = store;
         this.lane = lane;
@@ -57,7 +58,6 @@ public final class TelemetryEngine implements AutoCloseable {
         this.reads = new Reads(openness, store, lane, settings.limits.queryTimeout(), settings.clock);
         this.queries = new EngineTelemetry.Queries(settings.limits);
         this.housekeeping = new Housekeeping(store, settings.clock);
-        RetryMemory memory = new RetryMemory(settings.clock);
         this.ingest = new EngineIngest(openness, lane, reads, memory, counters, housekeeping.lookups(), settings.clock);
         this.datasets = new Datasets(
                 settings.dataDirectory.resolve("datasets"), reads, queries.spans(), settings.limits, settings.clock);
@@ -116,7 +116,11 @@ public final class TelemetryEngine implements AutoCloseable {
     /** What the engine counts. Answers at once. */
     public EngineStatistics statistics() {
         return new EngineStatistics(
-                counters.acceptedByKind(), counters.refusedByReason(), counters.repeatedInAll(), store.statistics());
+                counters.acceptedByKind(),
+                counters.refusedByReason(),
+                counters.repeatedInAll(),
+                store.statistics(),
+                lane.statistics());
     }
 
     /**
@@ -144,6 +148,7 @@ public final class TelemetryEngine implements AutoCloseable {
         private @Nullable Record configurationRecord;
         private Path dataDirectory = Path.of("data");
         private Limits limits = Limits.defaults();
+        private JournalSettings journal = JournalSettings.defaults();
         private Clock clock = Clock.systemUTC();
         private ClassLoader plugins = TelemetryEngine.class.getClassLoader();
 
@@ -193,6 +198,12 @@ public final class TelemetryEngine implements AutoCloseable {
             return this;
         }
 
+        /** How events are journaled, where the store is fronted by the journal. */
+        public Builder journal(JournalSettings settings) {
+            this.journal = Objects.requireNonNull(settings);
+            return this;
+        }
+
         /** The time that everything goes by; the system's unless given. */
         public Builder clock(Clock time) {
             this.clock = Objects.requireNonNull(time);
@@ -220,7 +231,19 @@ public final class TelemetryEngine implements AutoCloseable {
                 chosen = Providers.in(plugins).named(name);
             }
             TelemetryStore store = openStore(chosen);
-            return new TelemetryEngine(chosen.name(), store, new DirectLane(store.writer()), this);
+            RetryMemory memory = new RetryMemory(clock);
+            EventLane lane = null;
+            try {
+                lane = switch (store.acceptance()) {
+                    case ON_WRITE -> new DirectLane(store.writer());
+                    case JOURNALED -> JournaledLane.open(dataDirectory, journal, store, memory, clock);
+                };
+                return new TelemetryEngine(chosen.name(), store, lane, memory, this);
+            } finally {
+                if (lane == null) {
+                    store.close();
+                }
+            }
         }
 
         private <C extends Record> TelemetryStore openStore(TelemetryProvider<C> chosen) {

@@ -1,0 +1,94 @@
+package io.llamatelemetry.core;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** How far the store has come with the journal: who waits for it, and how long it lags. */
+final class Applied {
+
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+    private static final long MARK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** When an event was acknowledged. */
+    private record Mark(long sequence, long nanos) {}
+
+    private final Object lock = new Object();
+    private final NavigableMap<Long, CompletableFuture<Void>> waiting = new TreeMap<>();
+    private final Deque<Mark> marks = new ArrayDeque<>();
+    private volatile long sequence;
+    private volatile boolean given;
+    private long lastMarkNanos;
+
+    Applied(long sequence) {
+        this.sequence = sequence;
+    }
+
+    /** The last event that is in the store. */
+    long sequence() {
+        return sequence;
+    }
+
+    /** Notes that an event was acknowledged. */
+    void acknowledged(long acknowledged) {
+        long now = System.nanoTime();
+        synchronized (lock) {
+            if (marks.isEmpty() || now - lastMarkNanos > MARK_EVERY_NANOS) {
+                marks.addLast(new Mark(acknowledged, now));
+                lastMarkNanos = now;
+            }
+        }
+    }
+
+    /** Notes that everything up to an event is in the store, and wakes who waits for that. */
+    void reached(long reached) {
+        List<CompletableFuture<Void>> ready;
+        synchronized (lock) {
+            sequence = reached;
+            while (!marks.isEmpty() && marks.getFirst().sequence() <= reached) {
+                marks.removeFirst();
+            }
+            NavigableMap<Long, CompletableFuture<Void>> reachable = waiting.headMap(reached, true);
+            ready = new ArrayList<>(reachable.values());
+            reachable.clear();
+        }
+        ready.forEach(future -> future.complete(null));
+    }
+
+    /** Lets everybody go on, now and from now on: nothing more will be applied. */
+    void giveUp() {
+        given = true;
+        List<CompletableFuture<Void>> all;
+        synchronized (lock) {
+            all = new ArrayList<>(waiting.values());
+            waiting.clear();
+        }
+        all.forEach(future -> future.complete(null));
+    }
+
+    /** Completes once everything up to an event is in the store, or nothing more will be. */
+    CompletionStage<Void> await(long wanted) {
+        if (wanted <= sequence || given) {
+            return DONE;
+        }
+        synchronized (lock) {
+            return wanted <= sequence || given
+                    ? DONE
+                    : waiting.computeIfAbsent(wanted, unknown -> new CompletableFuture<>());
+        }
+    }
+
+    /** How long the oldest acknowledged event waits that is not in the store, in seconds. */
+    double lagSeconds() {
+        synchronized (lock) {
+            Mark oldest = marks.peekFirst();
+            return oldest == null ? 0 : (System.nanoTime() - oldest.nanos()) / (double) TimeUnit.SECONDS.toNanos(1);
+        }
+    }
+}

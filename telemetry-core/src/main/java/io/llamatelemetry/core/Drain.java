@@ -1,0 +1,185 @@
+package io.llamatelemetry.core;
+
+import io.llamatelemetry.core.journal.JournalFrame;
+import io.llamatelemetry.core.journal.JournalReader;
+import io.llamatelemetry.spi.MalformedRecordException;
+import io.llamatelemetry.spi.StoreException;
+import io.llamatelemetry.spi.StoreWriter;
+import io.llamatelemetry.spi.StoredRecord;
+import io.llamatelemetry.spi.WriteBatch;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries events from the journal to the store, in order, on a thread of its own. What the store cannot take now is tried
+ * again until it can; what it says it will never take ends the drain, and the journal keeps it.
+ */
+final class Drain implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
+    private static final Duration LOOK_UP_EVERY = Duration.ofMillis(100);
+    private static final int MOST_FRAMES = 8_192;
+    private static final long MOST_BYTES = 8L << 20;
+    private static final long FIRST_PAUSE_MILLIS = 50;
+    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+
+    private final JournalReader reader;
+    private final StoreWriter writer;
+    private final Applied applied;
+    private final BiConsumer<String, Instant> keys;
+    private final Object pause = new Object();
+    private volatile boolean stopped;
+    private volatile @Nullable String trouble;
+    private volatile @Nullable String failure;
+    private final LongAdder unreadable = new LongAdder();
+
+    /**
+     * Prepares to drain.
+     *
+     * @param reader the journal, from the first event that the store does not have
+     * @param writer the store
+     * @param applied is told how far it has come
+     * @param keys is told the idempotency keys of events that are in the store, with when they were accepted
+     */
+    Drain(JournalReader reader, StoreWriter writer, Applied applied, BiConsumer<String, Instant> keys) {
+        this.reader = reader;
+        this.writer = writer;
+        this.applied = applied;
+        this.keys = keys;
+    }
+
+    @Override
+    public void run() {
+        try (reader) {
+            while (!stopped && failure == null) {
+                if (reader.await(LOOK_UP_EVERY)) {
+                    next();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.warn("event=journal_reader_not_closed message=\"{}\"", e.getMessage());
+        } catch (RuntimeException | Error e) {
+            fail("The drain of the journal failed: " + e, e);
+        }
+        applied.giveUp();
+    }
+
+    private void next() throws InterruptedException {
+        List<JournalFrame> frames;
+        try {
+            frames = reader.poll(MOST_FRAMES, MOST_BYTES);
+        } catch (IOException e) {
+            fail("The journal cannot be read: " + e.getMessage(), e);
+            return;
+        }
+        if (frames.isEmpty()) {
+            return;
+        }
+        List<StoredRecord> records = new ArrayList<>(frames.size());
+        List<KeyedRecord> keyed = new ArrayList<>();
+        for (JournalFrame frame : frames) {
+            try {
+                KeyedRecord payload = KeyedRecord.of(frame.payload());
+                records.add(payload.record());
+                if (payload.key() != null) {
+                    keyed.add(payload);
+                }
+            } catch (MalformedRecordException e) {
+                unreadable.increment();
+                LOG.error(
+                        "event=journal_frame_unreadable sequence={} message=\"{}\"", frame.sequence(), e.getMessage());
+            }
+        }
+        long last = frames.get(frames.size() - 1).sequence();
+        if (write(WriteBatch.of(last, records))) {
+            for (KeyedRecord payload : keyed) {
+                String key = payload.key();
+                if (key != null) {
+                    keys.accept(key, payload.record().acceptedAt());
+                }
+            }
+            applied.reached(last);
+        }
+    }
+
+    /** Writes until it is written; says no if it never will be, or the drain was stopped. */
+    private boolean write(WriteBatch batch) throws InterruptedException {
+        long pauseMillis = FIRST_PAUSE_MILLIS;
+        while (!stopped) {
+            try {
+                writer.write(batch);
+                if (trouble != null) {
+                    LOG.info("event=store_takes_events_again sequence={}", batch.sequence());
+                    trouble = null;
+                }
+                return true;
+            } catch (StoreException e) {
+                if (e.kind() != StoreException.Kind.TEMPORARY) {
+                    fail("The store takes no more events: " + e.getMessage(), e);
+                    return false;
+                }
+                if (trouble == null) {
+                    LOG.warn(
+                            "event=store_takes_no_events message=\"{}\" remedy=\"kept in the journal, tried again\"",
+                            e.getMessage());
+                }
+                trouble = "The store takes no events now: " + e.getMessage();
+                rest(pauseMillis);
+                pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+            }
+        }
+        return false;
+    }
+
+    private void rest(long millis) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        synchronized (pause) {
+            while (!stopped && System.nanoTime() < until) {
+                pause.wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
+            }
+        }
+    }
+
+    private void fail(String message, Throwable cause) {
+        failure = message;
+        LOG.error(
+                "event=drain_failed message=\"{}\" remedy=\"mend the store and start again; the journal keeps what"
+                        + " was accepted\"",
+                message,
+                cause);
+    }
+
+    /** Ends the drain after the batch that is under way. */
+    void stop() {
+        stopped = true;
+        synchronized (pause) {
+            pause.notifyAll();
+        }
+    }
+
+    /** Why the store takes no events at the moment, or null. */
+    @Nullable String trouble() {
+        return trouble;
+    }
+
+    /** Why the drain has ended for good, or null. */
+    @Nullable String failure() {
+        return failure;
+    }
+
+    /** How many frames held no record that could be read. */
+    long unreadable() {
+        return unreadable.sum();
+    }
+}

@@ -1,0 +1,253 @@
+package io.llamatelemetry.core;
+
+import io.llamatelemetry.api.LimitExceededException;
+import io.llamatelemetry.api.OverloadedException;
+import io.llamatelemetry.api.TelemetryException;
+import io.llamatelemetry.api.UnavailableException;
+import io.llamatelemetry.core.journal.AppendCallback;
+import io.llamatelemetry.core.journal.AppendRefusedException;
+import io.llamatelemetry.core.journal.Journal;
+import io.llamatelemetry.core.journal.JournalFinding;
+import io.llamatelemetry.core.journal.JournalListener;
+import io.llamatelemetry.core.journal.JournalState;
+import io.llamatelemetry.spi.StoreException;
+import io.llamatelemetry.spi.TelemetryStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way by the journal: an event is accepted once the journal has it on disk, and applied to the store afterwards. What the
+ * store does not have durably when the process ends is applied again at the next start.
+ */
+final class JournaledLane implements EventLane {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JournaledLane.class);
+    private static final Duration SLOWED_ABOVE = Duration.ofSeconds(1);
+    private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(5);
+    private static final Duration RETRY_WHEN_FAILED = Duration.ofSeconds(30);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
+
+    private final Journal journal;
+    private final TelemetryStore store;
+    private final Applied applied;
+    private final Drain drain;
+    private final Thread drainThread;
+    private final KeyLog keyLog;
+    private final Committer committer;
+    private final CompletionStage<Void> recovered;
+    private volatile CompletableFuture<Void> newest = CompletableFuture.completedFuture(null);
+    private boolean closed;
+
+    private JournaledLane(
+            Journal journal, TelemetryStore store, KeyLog keyLog, RetryMemory memory, JournalSettings settings) {
+        this.journal = journal;
+        this.store = store;
+        this.keyLog = keyLog;
+        long committed = store.committed();
+        this.applied = new Applied(committed);
+        this.recovered = applied.await(journal.lastSequence());
+        this.committer = new Committer(store, journal, applied, keyLog, settings.commitInterval());
+        this.drain = new Drain(journal.read(committed + 1), store.writer(), applied, (key, acceptedAt) -> {
+            memory.restore(key, acceptedAt);
+            committer.note(key, acceptedAt);
+        });
+        this.drainThread = new Thread(drain, "telemetry-drain");
+        drainThread.setDaemon(true);
+    }
+
+    /**
+     * Opens the journal beneath a folder and begins to apply what the store does not have.
+     *
+     * @throws StoreException if the journal cannot be opened
+     */
+    static JournaledLane open(
+            Path folder, JournalSettings settings, TelemetryStore store, RetryMemory memory, Clock clock) {
+        try {
+            KeyLog keyLog = new KeyLog(folder.resolve("retries"));
+            keyLog.load(clock.instant().minus(RetryMemory.KEYS_LAST), memory::restore);
+            Journal journal =
+                    Journal.open(settings.toConfig(folder.resolve("journal")), store.lastRecorded(), new Reporter());
+            for (JournalFinding finding : journal.recovery().findings()) {
+                LOG.warn("event=journal_finding message=\"{}\"", finding.message());
+            }
+            journal.release(store.committed());
+            JournaledLane lane = new JournaledLane(journal, store, keyLog, memory, settings);
+            lane.drainThread.start();
+            lane.committer.start();
+            return lane;
+        } catch (IOException e) {
+            throw new StoreException(
+                    StoreException.Kind.PERMANENT, "The journal cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> accept(List<KeyedRecord> payloads) {
+        if (drain.trouble() == null && drain.failure() == null && applied.lagSeconds() > SLOWED_ABOVE.toSeconds()) {
+            return CompletableFuture.failedStage(new OverloadedException(
+                    "The store is more than " + SLOWED_ABOVE.toSeconds() + " s behind.", Failures.RETRY_SOON));
+        }
+        List<byte[]> frames = new ArrayList<>(payloads.size());
+        for (KeyedRecord payload : payloads) {
+            frames.add(payload.toBytes());
+        }
+        Acknowledgement acknowledgement = new Acknowledgement(frames.size());
+        try {
+            journal.append(frames, acknowledgement);
+        } catch (AppendRefusedException e) {
+            return CompletableFuture.failedStage(toTelemetry(e));
+        }
+        newest = acknowledgement;
+        return acknowledgement;
+    }
+
+    @Override
+    public CompletionStage<Void> caughtUp() {
+        return applied.await(journal.lastSequence());
+    }
+
+    @Override
+    public CompletionStage<Void> settled() {
+        // The journal acknowledges in order: what was appended before the newest is settled with it.
+        return newest.handle((done, failure) -> null).thenCompose(ended -> caughtUp());
+    }
+
+    @Override
+    public CompletionStage<Void> recovered() {
+        return recovered;
+    }
+
+    @Override
+    public EngineHealth health() {
+        List<String> problems = new ArrayList<>();
+        JournalState state = journal.state();
+        if (state != JournalState.OPEN) {
+            problems.add("The journal takes no events: " + journal.stateReason());
+        }
+        String trouble = drain.trouble();
+        if (trouble != null) {
+            problems.add(trouble);
+        }
+        String failure = drain.failure();
+        if (failure != null) {
+            problems.add(failure);
+        }
+        committer.problem().ifPresent(problems::add);
+        return new EngineHealth(problems.isEmpty(), failure != null, problems);
+    }
+
+    @Override
+    public JournalStatistics statistics() {
+        return new JournalStatistics(
+                journal.metrics(),
+                applied.sequence(),
+                store.committed(),
+                applied.lagSeconds(),
+                drain.unreadable(),
+                journal.recovery().findings().size());
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            settled().toCompletableFuture().get(CLOSE_WITHIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("event=closed_behind message=\"the journal keeps what the store does not have yet\"");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        drain.stop();
+        join(drainThread);
+        committer.close();
+        try (journal) {
+            keyLog.close();
+        } catch (IOException e) {
+            throw new StoreException(
+                    StoreException.Kind.TEMPORARY, "The journal could not be closed: " + e.getMessage(), e);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static TelemetryException toTelemetry(AppendRefusedException refusal) {
+        return switch (refusal.reason()) {
+            case QUEUE_FULL ->
+                new OverloadedException(
+                        "More events wait for the disk than the journal holds in memory.", Failures.RETRY_SOON);
+            case JOURNAL_FULL ->
+                new UnavailableException(
+                        "The journal is full (journal.max_size): the store has not taken in what is in it.",
+                        RETRY_WHEN_FULL,
+                        refusal);
+            case DISK_FULL ->
+                new UnavailableException(
+                        "The disk is full; events are taken again once there is room.", RETRY_WHEN_FULL, refusal);
+            case TOO_LARGE ->
+                new LimitExceededException("The request is larger than a file of the journal (journal.segment_size).");
+            case FAILED ->
+                new UnavailableException(
+                        "The journal has failed; the server has to be started again.", RETRY_WHEN_FAILED, refusal);
+            case CLOSED -> new UnavailableException("The telemetry engine is closed.", Failures.RETRY_SOON, refusal);
+        };
+    }
+
+    /** Passes on how an append ended, and notes when. */
+    private final class Acknowledgement extends CompletableFuture<Void> implements AppendCallback {
+
+        private final int frames;
+
+        Acknowledgement(int frames) {
+            this.frames = frames;
+        }
+
+        @Override
+        public void durable(long firstSequence) {
+            applied.acknowledged(firstSequence + frames - 1);
+            complete(null);
+        }
+
+        @Override
+        public void refused(AppendRefusedException refusal) {
+            completeExceptionally(toTelemetry(refusal));
+        }
+    }
+
+    /** Says in the log how the journal is. */
+    private static final class Reporter implements JournalListener {
+
+        @Override
+        public void stateChanged(JournalState state, String reason) {
+            if (state == JournalState.OPEN || state == JournalState.CLOSED) {
+                LOG.info("event=journal_state state={} reason=\"{}\"", state, reason);
+            } else {
+                LOG.error("event=journal_state state={} reason=\"{}\"", state, reason);
+            }
+        }
+
+        @Override
+        public void damaged(JournalFinding finding) {
+            LOG.error("event=journal_finding message=\"{}\"", finding.message());
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.llamatelemetry.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+final class RetryMemoryTest {
+
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final AtomicInteger done = new AtomicInteger();
+
+    private CompletionStage<Void> act() {
+        done.incrementAndGet();
+        return CompletableFuture.completedStage(null);
+    }
+
+    private static boolean outcome(CompletionStage<Boolean> stage) {
+        return stage.toCompletableFuture().join();
+    }
+
+    @Test
+    void aKeyIsDoneOnce() {
+        RetryMemory memory = new RetryMemory(clock);
+        assertTrue(outcome(memory.once("k", this::act)));
+        assertFalse(outcome(memory.once("k", this::act)));
+        assertTrue(outcome(memory.once("other", this::act)));
+        assertEquals(2, done.get());
+    }
+
+    @Test
+    void aKeyIsForgottenAfterADay() {
+        RetryMemory memory = new RetryMemory(clock);
+        assertTrue(outcome(memory.once("k", this::act)));
+        clock.advance(Duration.ofHours(24).minusNanos(1));
+        assertFalse(outcome(memory.once("k", this::act)));
+        clock.advance(Duration.ofNanos(1));
+        assertTrue(outcome(memory.once("k", this::act)));
+    }
+
+    @Test
+    void aFailureIsNotRemembered() {
+        RetryMemory memory = new RetryMemory(clock);
+        CompletionStage<Boolean> first =
+                memory.once("k", () -> CompletableFuture.failedStage(new IllegalStateException("planted")));
+        assertTrue(first.toCompletableFuture().isCompletedExceptionally());
+        assertTrue(outcome(memory.once("k", this::act)));
+    }
+
+    @Test
+    void aRepetitionWaitsForTheFirst() {
+        RetryMemory memory = new RetryMemory(clock);
+        CompletableFuture<Void> pending = new CompletableFuture<>();
+        CompletionStage<Boolean> first = memory.once("k", () -> pending);
+        CompletionStage<Boolean> second = memory.once("k", this::act);
+        assertFalse(second.toCompletableFuture().isDone());
+        pending.complete(null);
+        assertTrue(outcome(first));
+        assertFalse(outcome(second));
+        assertEquals(0, done.get());
+    }
+
+    @Test
+    void aRepetitionDoesItWhereTheFirstFails() {
+        RetryMemory memory = new RetryMemory(clock);
+        CompletableFuture<Void> pending = new CompletableFuture<>();
+        CompletionStage<Boolean> first = memory.once("k", () -> pending);
+        CompletionStage<Boolean> second = memory.once("k", this::act);
+        pending.completeExceptionally(new IllegalStateException("planted"));
+        assertTrue(first.toCompletableFuture().isCompletedExceptionally());
+        assertTrue(outcome(second));
+        assertEquals(1, done.get());
+    }
+
+    @Test
+    void theOldestKeysAreForgottenWhereThereAreTooMany() {
+        RetryMemory memory = new RetryMemory(clock, 2);
+        outcome(memory.once("a", this::act));
+        outcome(memory.once("b", this::act));
+        outcome(memory.once("c", this::act));
+        assertFalse(outcome(memory.once("c", this::act)));
+        assertTrue(outcome(memory.once("a", this::act)));
+    }
+
+    @Test
+    void aRestoredKeyIsKnownForTheRestOfItsDay() {
+        RetryMemory memory = new RetryMemory(clock);
+        memory.restore("k", clock.instant().minus(Duration.ofHours(23)));
+        assertFalse(outcome(memory.once("k", this::act)));
+        clock.advance(Duration.ofHours(1));
+        assertTrue(outcome(memory.once("k", this::act)));
+    }
+
+    @Test
+    void keysOfOtherPrincipalsAndPlacesAreOtherKeys() {
+        Delivery ada = new Delivery("ada", "k", false);
+        Delivery bob = new Delivery("bob", "k", false);
+        assertEquals(RetryMemory.key(ada, "k", 0), RetryMemory.key(ada, "k", 0));
+        assertNotEquals(RetryMemory.key(ada, "k", 0), RetryMemory.key(bob, "k", 0));
+        assertNotEquals(RetryMemory.key(ada, "k", 0), RetryMemory.key(ada, "k", 1));
+        assertNotEquals(
+                RetryMemory.key(new Delivery("a", "bc", false), "bc", 0),
+                RetryMemory.key(new Delivery("ab", "c", false), "c", 0));
+    }
+}
