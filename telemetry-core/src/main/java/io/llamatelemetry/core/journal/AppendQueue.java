@@ -1,0 +1,68 @@
+package io.llamatelemetry.core.journal;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** What waits for the writer; bounded in bytes from the offer to the acknowledgement. Many offer, the writer takes. */
+final class AppendQueue {
+    private final ConcurrentLinkedQueue<Append> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicLong bytes = new AtomicLong();
+    private final long bound;
+    private volatile @Nullable Thread parked;
+    private volatile boolean woken;
+
+    AppendQueue(long bound) {
+        this.bound = bound;
+    }
+
+    long bytes() {
+        return bytes.get();
+    }
+
+    /** Whether there was room; takes it. */
+    boolean reserve(long wanted) {
+        if (bytes.addAndGet(wanted) > bound) {
+            bytes.addAndGet(-wanted);
+            return false;
+        }
+        return true;
+    }
+
+    void giveBack(long returned) {
+        bytes.addAndGet(-returned);
+    }
+
+    void add(Append append) {
+        queue.add(append);
+        unpark();
+    }
+
+    @Nullable Append poll() {
+        return queue.poll();
+    }
+
+    /** Ends the writer's wait, or its next one, though nothing was added. */
+    void wake() {
+        woken = true;
+        unpark();
+    }
+
+    private void unpark() {
+        Thread waiting = parked;
+        if (waiting != null) {
+            LockSupport.unpark(waiting);
+        }
+    }
+
+    /** Waits until woken, or for so many nanoseconds, or for no reason; at once if something is there. */
+    void await(long nanos) {
+        parked = Thread.currentThread();
+        if (queue.isEmpty() && !woken) {
+            LockSupport.parkNanos(this, nanos);
+        }
+        parked = null;
+        woken = false;
+    }
+}
