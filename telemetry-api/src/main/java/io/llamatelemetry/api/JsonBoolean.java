@@ -2,7 +2,9 @@ package io.llamatelemetry.api;
 
 /** A JSON boolean. */
 public enum JsonBoolean implements JsonValue {
+    /** JSON's {@code false}. */
     FALSE(false),
+    /** JSON's {@code true}. */
     TRUE(true);
 
     private final boolean value;

@@ -3,13 +3,14 @@ package io.llamatelemetry.api;
 import java.util.Objects;
 
 /**
- * A condition on spans. What it means is {@link Conditions}.
+ * A condition on spans.
  *
  * @param key The attribute to compare or, where the span has no such attribute, the field of that name: name, status,
  *     span_id, trace_id, parent_span_id, start_time, end_time or duration_ms. A key is only ever a key: dots, quotes and
  *     signs in it mean themselves.
  * @param op How to compare.
  * @param value What to compare with, as any JSON.
+ * @see Conditions
  */
 public record QueryCondition(String key, QueryConditionOp op, JsonValue value) {
 
