@@ -1,0 +1,77 @@
+package io.llamatelemetry.core.json;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the records of a sealed interface, told apart by a tag. Where the tag is not the first member, the bytes ahead are
+ * searched for it, so that the members can be read as they come all the same.
+ */
+final class SealedBinder implements Binder {
+
+    private final String property;
+    private final Map<String, RecordBinder> kinds = new LinkedHashMap<>();
+    private final String expected;
+
+    SealedBinder(Class<?> type, JsonTypeInfo info, JsonSubTypes subtypes) {
+        this.property = info.property();
+        for (JsonSubTypes.Type kind : subtypes.value()) {
+            if (!type.isAssignableFrom(kind.value())) {
+                throw new IllegalArgumentException(kind.value() + " is no " + type);
+            }
+            kinds.put(kind.name(), Binders.ofRecord(kind.value()));
+        }
+        this.expected = "one of " + String.join(", ", kinds.keySet());
+    }
+
+    @Override
+    public @Nullable Object read(Reading in) throws IOException {
+        JsonParser parser = in.parser();
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            return in.refuse("an object", "dict_type");
+        }
+        String first = parser.nextFieldName();
+        if (property.equals(first) && parser.nextToken() == JsonToken.VALUE_STRING) {
+            RecordBinder kind = kinds.get(parser.getText());
+            if (kind != null) {
+                return kind.read(in, parser.nextFieldName(), true);
+            }
+            return refuseTag(in, parser.getText(), parser.nextFieldName());
+        }
+        if (property.equals(first)) {
+            in.skip();
+            return refuseTag(in, null, parser.nextFieldName());
+        }
+        return first == null ? refuseMissing(in, null) : readBehind(in, first);
+    }
+
+    private @Nullable Object readBehind(Reading in, String first) throws IOException {
+        int at = Math.toIntExact(in.parser().currentTokenLocation().getByteOffset());
+        TagSearch search = new TagSearch(in.json(), at, property);
+        if (!search.found()) {
+            return refuseMissing(in, first);
+        }
+        String tag = search.tag();
+        RecordBinder kind = tag == null ? null : kinds.get(tag);
+        return kind == null ? refuseTag(in, tag, first) : kind.read(in, first, false);
+    }
+
+    private @Nullable Object refuseMissing(Reading in, @Nullable String rest) throws IOException {
+        in.skipMembers(rest);
+        in.add(null, "without the member " + property + " (expected: " + expected + ")", "union_tag_not_found");
+        return null;
+    }
+
+    private @Nullable Object refuseTag(Reading in, @Nullable String tag, @Nullable String rest) throws IOException {
+        in.skipMembers(rest);
+        String shown = tag == null ? "not a string" : '"' + Reading.clip(tag) + '"';
+        in.add(null, property + ": " + shown + " (expected: " + expected + ")", "union_tag_invalid");
+        return null;
+    }
+}
