@@ -31,7 +31,8 @@ final class GranularityTest {
         assertEquals("61m", Granularity.atLeast(3_601));
         for (long seconds = 1; seconds < 10_000_000; seconds = seconds * 7 / 5 + 1) {
             Long suggested = Granularity.seconds(Granularity.atLeast(seconds));
-            assertTrue(suggested != null && suggested >= seconds && suggested <= seconds + seconds / 9 + 1, "" + seconds);
+            assertTrue(
+                    suggested != null && suggested >= seconds && suggested <= seconds + seconds / 9 + 1, "" + seconds);
         }
     }
 }

@@ -120,11 +120,13 @@ final class ProvidersTest {
 
     @Test
     void aProviderThatFailsToOpenIsNamedWithItsReason() {
-        StoreException refusal = assertThrows(StoreException.class, () -> TelemetryEngine.builder()
-                .plugins(loaderWith(Granite.class.getName()))
-                .provider("granite")
-                .dataDirectory(folder)
-                .open());
+        StoreException refusal = assertThrows(
+                StoreException.class,
+                () -> TelemetryEngine.builder()
+                        .plugins(loaderWith(Granite.class.getName()))
+                        .provider("granite")
+                        .dataDirectory(folder)
+                        .open());
         assertTrue(String.valueOf(refusal.getMessage()).contains("granite"), refusal.getMessage());
         assertTrue(String.valueOf(refusal.getMessage()).contains("the quarry is closed"), refusal.getMessage());
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -23,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class DatasetFilesTest {
 
-    private static final DatasetFiles.Mark MARK = new DatasetFiles.Mark(Instant.parse("2026-01-01T00:00:00Z"), "f", null);
+    private static final DatasetFiles.Mark MARK =
+            new DatasetFiles.Mark(Instant.parse("2026-01-01T00:00:00Z"), "f", null);
 
     @TempDir
     Path root;
@@ -42,7 +44,7 @@ final class DatasetFilesTest {
 
     private static List<Long> numbers(DatasetFiles files, String id, long start, int limit) throws IOException {
         return files.read(id, start, limit).orElseThrow().rows().stream()
-                .map(row -> ((JsonLong) row.members().get("n")).value())
+                .map(row -> ((JsonLong) Objects.requireNonNull(row.members().get("n"))).value())
                 .toList();
     }
 
@@ -91,7 +93,8 @@ final class DatasetFilesTest {
         append(files, "evals", 3, 4);
         assertEquals(List.of(0L, 1L, 2L, 3L), numbers(new DatasetFiles(root), "evals", 0, 10));
         try (Stream<Path> left = Files.list(root.resolve("evals"))) {
-            assertEquals(0, left.filter(file -> file.toString().endsWith(".draft")).count());
+            assertEquals(
+                    0, left.filter(file -> file.toString().endsWith(".draft")).count());
         }
     }
 
