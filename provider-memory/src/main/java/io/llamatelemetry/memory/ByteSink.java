@@ -1,0 +1,102 @@
+package io.llamatelemetry.memory;
+
+import java.util.Arrays;
+
+/** Collects the bytes of one record. For one thread; can be used again after {@link #clear}. */
+final class ByteSink {
+
+    private static final int INITIAL_SIZE = 512;
+    private static final int LATIN_LIMIT = 0x100;
+
+    private final Dictionary dictionary;
+    private byte[] bytes = new byte[INITIAL_SIZE];
+    private int size;
+
+    ByteSink(Dictionary dictionary) {
+        this.dictionary = dictionary;
+    }
+
+    void clear() {
+        size = 0;
+    }
+
+    byte[] toBytes() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    void putByte(int value) {
+        reserve(1);
+        bytes[size++] = (byte) value;
+    }
+
+    /** Eight bytes. */
+    void putLong(long value) {
+        reserve(Long.BYTES);
+        ByteSource.LONGS.set(bytes, size, value);
+        size += Long.BYTES;
+    }
+
+    /** One byte for small values, up to ten for great and negative ones. */
+    void putVariable(long value) {
+        reserve(10);
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            bytes[size++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[size++] = (byte) rest;
+    }
+
+    /** Few bytes for values near to zero, negative ones too. */
+    void putSigned(long value) {
+        putVariable((value << 1) ^ (value >> 63));
+    }
+
+    void putBytes(byte[] source, int from, int to) {
+        reserve(to - from);
+        System.arraycopy(source, from, bytes, size, to - from);
+        size += to - from;
+    }
+
+    /** A text that may come again: by its number where it has one. */
+    void putText(String text) {
+        int number = dictionary.numberOf(text);
+        if (number == Dictionary.NONE) {
+            putUnique(text);
+        } else {
+            putVariable((long) number << 1 | 1);
+        }
+    }
+
+    /** A text that hardly comes again, such as an id: always written out. */
+    void putUnique(String text) {
+        int length = text.length();
+        int start = size;
+        putVariable((long) length << 2);
+        reserve(length);
+        for (int i = 0; i < length; i++) {
+            char unit = text.charAt(i);
+            if (unit >= LATIN_LIMIT) {
+                size = start;
+                putWide(text);
+                return;
+            }
+            bytes[size++] = (byte) unit;
+        }
+    }
+
+    private void putWide(String text) {
+        putVariable((long) text.length() << 2 | 2);
+        reserve(2 * text.length());
+        for (int i = 0; i < text.length(); i++) {
+            bytes[size++] = (byte) (text.charAt(i) >> 8);
+            bytes[size++] = (byte) text.charAt(i);
+        }
+    }
+
+    private void reserve(int more) {
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, Math.addExact(size, more)));
+        }
+    }
+}

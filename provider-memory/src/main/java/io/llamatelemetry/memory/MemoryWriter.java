@@ -1,0 +1,55 @@
+package io.llamatelemetry.memory;
+
+import io.llamatelemetry.spi.LogRecord;
+import io.llamatelemetry.spi.MetricRecord;
+import io.llamatelemetry.spi.SeriesKey;
+import io.llamatelemetry.spi.SpanRecord;
+import io.llamatelemetry.spi.StoreWriter;
+import io.llamatelemetry.spi.WriteBatch;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The way in. A record is turned into bytes and terms before its shard is locked. */
+final class MemoryWriter implements StoreWriter {
+
+    private final MemoryStore store;
+
+    MemoryWriter(MemoryStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public List<Refusal> write(WriteBatch batch) {
+        store.requireOpen();
+        List<Refusal> refusals = new ArrayList<>();
+        ByteSink sink = new ByteSink(store.dictionary());
+        Terms terms = new Terms();
+        for (SpanRecord span : batch.spans()) {
+            terms.collect(span);
+            byte[] content = SpanCodec.encode(span, terms.size(), sink);
+            int hash = Terms.hash(span.key().traceId());
+            String refusal = store.spans().shard(hash).write(span, hash, content, terms);
+            finish(refusal, span.key().traceId(), span.key().spanId(), refusals);
+        }
+        for (LogRecord log : batch.logs()) {
+            int hash = Terms.hash(log.event().traceId());
+            String refusal = store.logShard(hash).write(log, hash, EventCodec.encode(log, sink));
+            finish(refusal, log.event().traceId(), log.event().spanId(), refusals);
+        }
+        for (MetricRecord point : batch.metrics()) {
+            SeriesKey key = point.series();
+            String refusal = store.pointShard(key).write(point, key, EventCodec.encode(point, sink));
+            finish(refusal, point.event().traceId(), point.event().spanId(), refusals);
+        }
+        return refusals;
+    }
+
+    private void finish(@Nullable String refusal, String traceId, String spanId, List<Refusal> refusals) {
+        if (refusal == null) {
+            store.eviction().enforce();
+        } else {
+            refusals.add(new Refusal(traceId, spanId, refusal));
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.llamatelemetry.memory;
+
+import io.llamatelemetry.api.JsonArray;
+import io.llamatelemetry.api.JsonBigInteger;
+import io.llamatelemetry.api.JsonBoolean;
+import io.llamatelemetry.api.JsonDouble;
+import io.llamatelemetry.api.JsonLong;
+import io.llamatelemetry.api.JsonNumber;
+import io.llamatelemetry.api.JsonNumbers;
+import io.llamatelemetry.api.JsonObject;
+import io.llamatelemetry.api.JsonString;
+import io.llamatelemetry.api.JsonValue;
+import io.llamatelemetry.spi.SpanEnd;
+import io.llamatelemetry.spi.SpanRecord;
+import io.llamatelemetry.spi.SpanStart;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a span can be found by, as hashes: for each attribute its key and value, and its key alone; and the fields that are
+ * text, as though they were attributes. Values that a condition holds equal have a term in common: numbers of one value,
+ * and a string that is a number has that number's term besides its own. Two unlike things may share a hash, so what is
+ * found must be checked. For one thread.
+ */
+final class Terms {
+
+    /** Where a hash begins; different in every process, so that nobody can prepare collisions. */
+    static final long SEED = ThreadLocalRandom.current().nextLong();
+
+    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+    private static final int PRESENT = 1;
+    private static final int TEXT = 2;
+    private static final int NUMBER = 3;
+    private static final int BOOLEAN = 4;
+    private static final int NESTED = 5;
+    private static final double LONG_RANGE = 0x1p63;
+
+    private int[] hashes = new int[64];
+    private int size;
+    private int identitySize;
+
+    /** The terms of what is in the record, those of its identity first. */
+    void collect(SpanRecord span) {
+        size = 0;
+        addValue(hash("span_id"), JsonValue.of(span.key().spanId()));
+        addValue(hash("trace_id"), JsonValue.of(span.key().traceId()));
+        identitySize = size;
+        SpanStart start = span.start();
+        if (start != null) {
+            addValue(hash("name"), JsonValue.of(start.name()));
+            if (start.parentSpanId() != null) {
+                addValue(hash("parent_span_id"), JsonValue.of(start.parentSpanId()));
+            }
+            addAttributes(start.attributes());
+        }
+        SpanEnd end = span.end();
+        if (end != null) {
+            addValue(hash("status"), JsonValue.of(end.status().wireName()));
+            addAttributes(end.attributes());
+        }
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** How many of the first terms are of the identity, which every record of the span shares. */
+    int identitySize() {
+        return identitySize;
+    }
+
+    int get(int index) {
+        return hashes[index];
+    }
+
+    /** The term of a span that has the attribute, whatever its value. */
+    static int presence(String key) {
+        return mix(hash(key), PRESENT, 0);
+    }
+
+    /** The terms of which a span has at least one if its attribute or field of this key equals the value. */
+    static int[] equality(String key, JsonValue value) {
+        Terms terms = new Terms();
+        terms.addValue(hash(key), value);
+        return Arrays.copyOf(terms.hashes, terms.size);
+    }
+
+    private void addAttributes(Map<String, JsonValue> attributes) {
+        attributes.forEach((key, value) -> {
+            if (!value.isNull()) {
+                int keyHash = hash(key);
+                add(mix(keyHash, PRESENT, 0));
+                addValue(keyHash, value);
+            }
+        });
+    }
+
+    private void addValue(int keyHash, JsonValue value) {
+        if (value instanceof JsonString text) {
+            add(mix(keyHash, TEXT, hash(text.value())));
+            JsonNumber number = numberIn(text.value());
+            if (number != null) {
+                add(mix(keyHash, NUMBER, hash(number)));
+            }
+        } else if (value instanceof JsonNumber number) {
+            add(mix(keyHash, NUMBER, hash(number)));
+        } else if (value instanceof JsonBoolean truth) {
+            add(mix(keyHash, BOOLEAN, truth.value() ? 1 : 0));
+        } else {
+            add(mix(keyHash, NESTED, deepHash(value)));
+        }
+    }
+
+    private void add(int hash) {
+        if (size == hashes.length) {
+            hashes = Arrays.copyOf(hashes, 2 * size);
+        }
+        hashes[size++] = hash;
+    }
+
+    /** As {@link JsonNumbers#parse}, but quick to say no to ids that begin with a digit. */
+    private static @Nullable JsonNumber numberIn(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            if ((unit < '0' || unit > '9') && "+-.eE".indexOf(unit) < 0) {
+                return null;
+            }
+        }
+        return JsonNumbers.parse(text);
+    }
+
+    private static int hash(JsonNumber number) {
+        if (number instanceof JsonLong small) {
+            return Long.hashCode(small.value());
+        }
+        if (number instanceof JsonBigInteger big) {
+            return big.value().hashCode();
+        }
+        double value = ((JsonDouble) number).value();
+        if (!number.isIntegral()) {
+            return Double.hashCode(value);
+        }
+        return value >= -LONG_RANGE && value < LONG_RANGE
+                ? Long.hashCode((long) value)
+                : number.toBigInteger().hashCode();
+    }
+
+    /** Equal for what is equal deep down, where numbers are equal by value. */
+    private static int deepHash(JsonValue value) {
+        if (value instanceof JsonNumber number) {
+            return hash(number);
+        }
+        if (value instanceof JsonArray array) {
+            int hash = 1;
+            for (JsonValue element : array.elements()) {
+                hash = 31 * hash + deepHash(element);
+            }
+            return hash;
+        }
+        if (value instanceof JsonObject object) {
+            int hash = 2;
+            for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
+                hash += mix(hash(member.getKey()), NESTED, deepHash(member.getValue()));
+            }
+            return hash;
+        }
+        return value instanceof JsonString text
+                ? hash(text.value())
+                : value.toString().hashCode();
+    }
+
+    /** The hash of a text. */
+    static int hash(String text) {
+        long state = SEED;
+        for (int i = 0; i < text.length(); i++) {
+            state = step(state, text.charAt(i));
+        }
+        return finish(state);
+    }
+
+    /** The hash of two hashes. */
+    static int mix(int left, int right) {
+        return finish(step(step(SEED, left), right));
+    }
+
+    static long step(long state, int unit) {
+        return (state ^ unit) * MULTIPLIER;
+    }
+
+    static int finish(long state) {
+        long mixed = (state ^ state >>> 32) * MULTIPLIER;
+        return (int) (mixed >>> 32);
+    }
+
+    private static int mix(int key, int type, int value) {
+        return finish(step(step(step(SEED, key), type), value));
+    }
+}
