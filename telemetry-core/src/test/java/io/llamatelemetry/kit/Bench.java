@@ -152,7 +152,8 @@ final class Bench implements AutoCloseable {
         StringBuilder out = new StringBuilder();
         int first = Math.max(0, story.size() - STEPS_SHOWN);
         out.append(first > 0 ? first + " steps and then" : "these steps").append(":\n");
-        story.subList(first, story.size()).forEach(step -> out.append("  ").append(step).append('\n'));
+        story.subList(first, story.size())
+                .forEach(step -> out.append("  ").append(step).append('\n'));
         return out.toString();
     }
 

@@ -28,7 +28,11 @@ abstract class ConditionCases extends Cases {
     }
 
     /** One rule: a span whose attribute {@code k} has a value does or does not satisfy a condition on it. */
-    private record Rule(@Nullable Object own, QueryConditionOp op, @Nullable Object asked, boolean satisfied) {}
+    private record Rule(
+            @Nullable Object own,
+            QueryConditionOp op,
+            @Nullable Object asked,
+            boolean satisfied) {}
 
     private static Rule yes(@Nullable Object own, QueryConditionOp op, @Nullable Object asked) {
         return new Rule(own, op, asked, true);
@@ -50,9 +54,11 @@ abstract class ConditionCases extends Cases {
             List<QueryCondition> asked =
                     List.of(Ask.eq("rule", "rule " + i), Ask.condition("k", rule.op(), rule.asked()));
             List<String> expected = rule.satisfied() ? List.of("t" + i) : List.of();
-            bench.answers(expected, t -> t.queryTraces(asked, 10, 0, null).data().stream()
-                    .map(Trace::traceId)
-                    .toList());
+            bench.answers(
+                    expected,
+                    t -> t.queryTraces(asked, 10, 0, null).data().stream()
+                            .map(Trace::traceId)
+                            .toList());
             bench.same(t -> t.querySpans(asked, List.of(), null));
             bench.same(t -> t.queryTraces(List.of(Ask.condition("k", rule.op(), rule.asked())), 100, 0, null));
         }));
@@ -325,8 +331,30 @@ abstract class ConditionCases extends Cases {
     @Test
     void aKeyIsOnlyEverAKey() {
         List<String> keys = List.of(
-                "a.b", "a", "b", "$where", "a\"b", "a'b", "a\\b", "attributes", "attributes.a", "", " ", "_id", "*",
-                "a*", "__proto__", "a\u0000b", "\ud83d\ude00", "\uffff", "k=v", "a:b", "a/b", "1", "null", "spans[0]");
+                "a.b",
+                "a",
+                "b",
+                "$where",
+                "a\"b",
+                "a'b",
+                "a\\b",
+                "attributes",
+                "attributes.a",
+                "",
+                " ",
+                "_id",
+                "*",
+                "a*",
+                "__proto__",
+                "a\u0000b",
+                "\ud83d\ude00",
+                "\uffff",
+                "k=v",
+                "a:b",
+                "a/b",
+                "1",
+                "null",
+                "spans[0]");
         for (String key : keys) {
             bench.accept(start("trace " + key, "s").with(key, "value of " + key));
         }

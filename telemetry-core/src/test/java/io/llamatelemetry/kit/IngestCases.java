@@ -30,13 +30,7 @@ abstract class IngestCases extends Cases {
     void aStartOpensASpan() {
         bench.accept(start("t1", "a").named("root").at("12:00:00").with("model", "llama"));
         Span span = new Span(
-                "a",
-                "t1",
-                null,
-                "root",
-                Instant.parse("2026-03-01T12:00:00Z"),
-                null,
-                Attributes.of("model", "llama"));
+                "a", "t1", null, "root", Instant.parse("2026-03-01T12:00:00Z"), null, Attributes.of("model", "llama"));
         bench.answers(span, t -> t.getSpan("t1", "a"));
         spanIsTheSame();
     }
@@ -160,8 +154,27 @@ abstract class IngestCases extends Cases {
     @Test
     void idsAreKeptVerbatim() {
         List<String> ids = List.of(
-                "a/b", "a%2Fb", "a b", "A/B", "/", "%", ".", "..", "*", "?", "\u0000", "e\u0301", "\u00e9", "\ud83d\ude00",
-                "\uffff", "x".repeat(256), "\ud83d\ude00".repeat(256), "a\u0000b", "null", "\"", "\\");
+                "a/b",
+                "a%2Fb",
+                "a b",
+                "A/B",
+                "/",
+                "%",
+                ".",
+                "..",
+                "*",
+                "?",
+                "\u0000",
+                "e\u0301",
+                "\u00e9",
+                "\ud83d\ude00",
+                "\uffff",
+                "x".repeat(256),
+                "\ud83d\ude00".repeat(256),
+                "a\u0000b",
+                "null",
+                "\"",
+                "\\");
         for (String id : ids) {
             bench.accept(start(id, id).named(id), start(id, "child").under(id).at("12:00:01"));
         }

@@ -60,8 +60,9 @@ final class ListReader implements StoreReader {
     }
 
     private List<SpanRecord> recordsOf(Collection<SpanKey> keys) {
-        return candidates(() ->
-                keys.stream().flatMap(key -> Stream.ofNullable(records.spans.get(key))).toList());
+        return candidates(() -> keys.stream()
+                .flatMap(key -> Stream.ofNullable(records.spans.get(key)))
+                .toList());
     }
 
     @Override
@@ -117,7 +118,8 @@ final class ListReader implements StoreReader {
             java.util.Collections.reverse(reversed);
             candidates = reversed;
         }
-        return cursor(matching(candidates, filter, context).map(span -> new SpanPoint(span.traceId(), span.startTime())));
+        return cursor(
+                matching(candidates, filter, context).map(span -> new SpanPoint(span.traceId(), span.startTime())));
     }
 
     /** The spans that may match, oldest first: looked up where a clause allows it. */
@@ -164,8 +166,8 @@ final class ListReader implements StoreReader {
 
     @Override
     public StoreCursor<String> traceIds(SpanFilter filter, SpanFilter other, ReadContext context) {
-        return cursor(matchingTraces(filter, context).stream().filter(traceId -> traceSpans(traceId, context)
-                .anyMatch(span -> matches(other, span))));
+        return cursor(matchingTraces(filter, context).stream()
+                .filter(traceId -> traceSpans(traceId, context).anyMatch(span -> matches(other, span))));
     }
 
     private Set<String> matchingTraces(SpanFilter filter, ReadContext context) {
@@ -186,7 +188,8 @@ final class ListReader implements StoreReader {
                     .peek(point -> context.examined(1))
                     .filter(point -> behaviour.isLive(point.expiresAt(), context.now()))
                     .filter(point -> request.covers(second(point)))
-                    .sorted(Comparator.comparing((MetricRecord point) -> point.event().timestamp())
+                    .sorted(Comparator.comparing(
+                                    (MetricRecord point) -> point.event().timestamp())
                             .thenComparing(MetricRecord::id))
                     .toList();
             if (!points.isEmpty()) {
@@ -222,8 +225,8 @@ final class ListReader implements StoreReader {
     @Override
     public StoreCursor<LogRecord> logs(LogFilter filter, ReadContext context) {
         String traceId = filter.traceId();
-        List<LogRecord> logs = candidates(() ->
-                traceId == null ? records.logsByTime : records.logsByTrace.getOrDefault(traceId, Set.of()));
+        List<LogRecord> logs = candidates(
+                () -> traceId == null ? records.logsByTime : records.logsByTrace.getOrDefault(traceId, Set.of()));
         return cursor(behaviour.ordered(logs).stream()
                 .peek(log -> context.examined(1))
                 .filter(log -> behaviour.isLive(log.expiresAt(), context.now()))
@@ -245,7 +248,8 @@ final class ListReader implements StoreReader {
         return candidates(() -> points(probe.series())).stream()
                 .peek(point -> context.examined(1))
                 .filter(point -> behaviour.isLive(point.expiresAt(), context.now()))
-                .anyMatch(point -> point.event().equals(event) && !point.acceptedAt().isBefore(acceptedSince));
+                .anyMatch(point ->
+                        point.event().equals(event) && !point.acceptedAt().isBefore(acceptedSince));
     }
 
     /** A cursor that reads on as it is asked. */

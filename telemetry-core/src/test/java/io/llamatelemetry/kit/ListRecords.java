@@ -35,9 +35,9 @@ final class ListRecords {
     final NavigableMap<String, Set<SpanKey>> byTrace = new TreeMap<>(CodePoints.ORDER);
     final Map<EventId, LogRecord> logs = new HashMap<>();
     final Map<EventId, MetricRecord> metrics = new HashMap<>();
-    final Set<LogRecord> logsByTime = new TreeSet<>(Comparator.comparing(
-                    (LogRecord log) -> log.event().timestamp(), Comparator.reverseOrder())
-            .thenComparing(LogRecord::id, Comparator.reverseOrder()));
+    final Set<LogRecord> logsByTime =
+            new TreeSet<>(Comparator.comparing((LogRecord log) -> log.event().timestamp(), Comparator.reverseOrder())
+                    .thenComparing(LogRecord::id, Comparator.reverseOrder()));
     final Map<String, Set<LogRecord>> logsByTrace = new HashMap<>();
     final NavigableMap<SeriesKey, NavigableMap<EventId, MetricRecord>> series = new TreeMap<>();
     long sequence;
@@ -49,8 +49,9 @@ final class ListRecords {
         byTrace.computeIfAbsent(record.key().traceId(), id -> new TreeSet<>()).add(record.key());
         record.toSpan().ifPresent(span -> {
             byStart.put(new Place(span.startTime(), record.key()), record);
-            ListTerms.of(span).forEach(term -> byTerm.computeIfAbsent(term, any -> new HashSet<>())
-                    .add(record.key()));
+            ListTerms.of(span)
+                    .forEach(term ->
+                            byTerm.computeIfAbsent(term, any -> new HashSet<>()).add(record.key()));
         });
     }
 
@@ -71,7 +72,8 @@ final class ListRecords {
         if (logs.putIfAbsent(log.id(), log) == null) {
             logsByTime.add(log);
             logsByTrace
-                    .computeIfAbsent(log.event().traceId(), id -> new TreeSet<>(((TreeSet<LogRecord>) logsByTime).comparator()))
+                    .computeIfAbsent(
+                            log.event().traceId(), id -> new TreeSet<>(((TreeSet<LogRecord>) logsByTime).comparator()))
                     .add(log);
         }
     }
@@ -85,7 +87,11 @@ final class ListRecords {
     /** Forgets what is over, and says how many records that was. */
     long expire(Instant now) {
         long before = size();
-        spans.values().stream().filter(span -> !span.isLive(now)).map(SpanRecord::key).toList().forEach(this::remove);
+        spans.values().stream()
+                .filter(span -> !span.isLive(now))
+                .map(SpanRecord::key)
+                .toList()
+                .forEach(this::remove);
         logs.values().removeIf(log -> !log.isLive(now));
         logsByTime.removeIf(log -> !log.isLive(now));
         logsByTrace.values().forEach(own -> own.removeIf(log -> !log.isLive(now)));

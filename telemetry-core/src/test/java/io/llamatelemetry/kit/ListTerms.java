@@ -39,7 +39,8 @@ final class ListTerms {
 
     /** The term that every span has which meets the clause, or null where there is no such term. */
     static @Nullable String of(SpanClause clause) {
-        if (clause instanceof SpanClause.Satisfies satisfies && satisfies.condition().op() == QueryConditionOp.EQ) {
+        if (clause instanceof SpanClause.Satisfies satisfies
+                && satisfies.condition().op() == QueryConditionOp.EQ) {
             String key = satisfies.condition().key();
             boolean indexed = key.equals("name") || !io.llamatelemetry.api.Conditions.FIELDS.contains(key);
             return indexed ? term(key, satisfies.condition().value()) : null;

@@ -141,7 +141,8 @@ final class ModelConditions {
         if (INTEGER.matcher(text.value()).matches()) {
             return new BigDecimal(text.value());
         }
-        boolean decimal = DECIMAL.matcher(text.value()).matches() && !text.value().matches("-?[0-9]+");
+        boolean decimal =
+                DECIMAL.matcher(text.value()).matches() && !text.value().matches("-?[0-9]+");
         double nearest = decimal ? Double.parseDouble(text.value()) : Double.NaN;
         return Double.isFinite(nearest) ? new BigDecimal(nearest) : null;
     }

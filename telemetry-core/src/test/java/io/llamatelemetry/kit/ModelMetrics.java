@@ -15,11 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to a metric query, from all live points. */
 final class ModelMetrics {
-    private static final Map<Character, Long> SECONDS = Map.of('s', 1L, 'm', 60L, 'h', 3600L, 'd', 86400L, 'w', 604800L);
+    private static final Map<Character, Long> SECONDS =
+            Map.of('s', 1L, 'm', 60L, 'h', 3600L, 'd', 86400L, 'w', 604800L);
 
     private ModelMetrics() {}
 
@@ -43,8 +45,7 @@ final class ModelMetrics {
                 .sorted(Comparator.comparing(MetricEvent::timestamp))
                 .toList();
         Map<List<String>, List<MetricEvent>> bySeries = new TreeMap<>(ModelMetrics::compare);
-        wanted.forEach(event -> bySeries
-                .computeIfAbsent(identity(event), key -> new ArrayList<>())
+        wanted.forEach(event -> bySeries.computeIfAbsent(identity(event), key -> new ArrayList<>())
                 .add(event));
         List<MetricSeries> series = new ArrayList<>();
         bySeries.values().forEach(points -> {
@@ -78,9 +79,7 @@ final class ModelMetrics {
     }
 
     private static double sum(List<MetricEvent> points) {
-        return points.stream()
-                .mapToDouble(point -> point.value().doubleValue())
-                .sum();
+        return points.stream().mapToDouble(point -> point.value().doubleValue()).sum();
     }
 
     private static long second(MetricEvent event) {
@@ -126,8 +125,12 @@ final class ModelMetrics {
         return switch (matcher.operator()) {
             case EQUALS -> value.equals(matcher.value());
             case NOT_EQUALS -> !value.equals(matcher.value());
-            case REGEX_MATCH -> value.matches(matcher.value());
-            case REGEX_NOT_MATCH -> !value.matches(matcher.value());
+            case REGEX_MATCH -> matchesWhole(matcher.value(), value);
+            case REGEX_NOT_MATCH -> !matchesWhole(matcher.value(), value);
         };
+    }
+
+    private static boolean matchesWhole(String expression, String value) {
+        return Pattern.compile(expression, Pattern.DOTALL).matcher(value).matches();
     }
 }

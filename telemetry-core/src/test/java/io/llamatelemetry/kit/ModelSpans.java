@@ -87,8 +87,7 @@ final class ModelSpans {
     private static String canonical(StructuredLogEvent event) {
         String attributes = CanonicalJson.write(event.attributes());
         if (event.payload() instanceof SpanStartPayload start) {
-            JsonValue parent =
-                    start.parentSpanId() == null ? JsonNull.NULL : new JsonString(start.parentSpanId());
+            JsonValue parent = start.parentSpanId() == null ? JsonNull.NULL : new JsonString(start.parentSpanId());
             return attributes + CanonicalJson.quote(start.name()) + CanonicalJson.write(parent);
         }
         return attributes + event.payload();

@@ -206,10 +206,7 @@ final class ModelTelemetry implements Telemetry, DatasetIo {
 
     @Override
     public void saveSpansToDataset(
-            List<QueryCondition> filters,
-            List<String> attributesToSave,
-            String datasetId,
-            @Nullable Integer maxDepth) {
+            List<QueryCondition> filters, List<String> attributesToSave, String datasetId, @Nullable Integer maxDepth) {
         List<JsonObject> rows = datasets.computeIfAbsent(datasetId, id -> new ArrayList<>());
         select(filters, attributesToSave, maxDepth).forEach(span -> {
             Map<String, @Nullable Object> row = new LinkedHashMap<>(span.attributes());

@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** What was seen between the engine and a store's readers. May be used by any thread. */
 final class Observations {
-    private final Set<ReadContext> contexts = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+    private final Set<ReadContext> contexts =
+            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     private final AtomicInteger openCursors = new AtomicInteger();
 
     /** Forgets the queries so far, so that the next are counted alone. */

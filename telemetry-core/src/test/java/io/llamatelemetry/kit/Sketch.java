@@ -128,6 +128,11 @@ final class Sketch {
         return this;
     }
 
+    /** Whether it is the start or end of a span. */
+    boolean isOfSpan() {
+        return kind == Kind.START || kind == Kind.END;
+    }
+
     long ttlSeconds() {
         return ttlSeconds;
     }
@@ -164,8 +169,11 @@ final class Sketch {
             out.append(".of(LogSeverity.").append(severity).append(')');
         }
         out.append(".at(").append(quote(timestamp.toString())).append(')');
-        attributes.forEach((key, attribute) ->
-                out.append(".with(").append(quote(key)).append(", ").append(attribute).append(')'));
+        attributes.forEach((key, attribute) -> out.append(".with(")
+                .append(quote(key))
+                .append(", ")
+                .append(attribute)
+                .append(')'));
         return out.append(".livingFor(").append(ttlSeconds).append(')').toString();
     }
 

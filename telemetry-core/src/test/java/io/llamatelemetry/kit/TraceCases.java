@@ -110,7 +110,8 @@ abstract class TraceCases extends Cases {
                 start("t2", "b").under("a").at("12:00:03").with("x", 1).with("y", 2));
         bench.answers(
                 List.of(new Trace("t2", "a", NOON.plusSeconds(2), null)),
-                t -> t.queryTraces(List.of(eq("x", 1), eq("y", 2)), 100, 0, null).data());
+                t -> t.queryTraces(List.of(eq("x", 1), eq("y", 2)), 100, 0, null)
+                        .data());
         bench.same(t -> t.queryTraces(List.of(eq("x", 1)), 100, 0, null));
         bench.same(t -> t.queryTraces(List.of(gt("y", 1), lt("y", 3)), 100, 0, null));
         bench.same(t -> t.queryTraces(List.of(eq("x", 9)), 100, 0, null));

@@ -28,8 +28,12 @@ abstract class TreeCases extends Cases {
                 start("t1", "b").under("a").at("12:00:01"),
                 start("t1", "c").under("b").at("12:00:02"),
                 start("t1", "d").under("c").at("12:00:03"));
-        bench.answers(List.of("a"), t -> List.copyOf(t.getSpanTree("a", null, 1).data().keySet()));
-        bench.answers(List.of("b", "c"), t -> List.copyOf(t.getSpanTree("b", null, 2).data().keySet()));
+        bench.answers(
+                List.of("a"),
+                t -> List.copyOf(t.getSpanTree("a", null, 1).data().keySet()));
+        bench.answers(
+                List.of("b", "c"),
+                t -> List.copyOf(t.getSpanTree("b", null, 2).data().keySet()));
         for (String span : List.of("a", "b", "c", "d")) {
             treeIsTheSame(span);
         }
@@ -66,8 +70,8 @@ abstract class TreeCases extends Cases {
                 start("t1", "a").with("x", 1).with("y", 2).with("name", "shadow"),
                 start("t1", "b").under("a").with("y", null),
                 start("t1", "c").under("a"));
-        for (List<String> keys :
-                List.of(List.<String>of(), List.of("x"), List.of("y", "x"), List.of("z"), List.of("x", "x"), List.of("name"))) {
+        for (List<String> keys : List.of(
+                List.<String>of(), List.of("x"), List.of("y", "x"), List.of("z"), List.of("x", "x"), List.of("name"))) {
             bench.same(t -> t.getSpanTree("a", keys, null));
             bench.same(t -> t.getSpanTree("a", keys, 1));
         }
@@ -83,8 +87,10 @@ abstract class TreeCases extends Cases {
                 start("t2", "two").under("a"),
                 start("t3", "three").under("a"));
         bench.answers(
-                List.of("a", "one"), t -> List.copyOf(t.getSpanTree("a", null, null).data().keySet()));
-        bench.accept(start("\ud83d\ude00", "b").at("12:00:05"), start("\uffee", "b").at("12:00:05"));
+                List.of("a", "one"),
+                t -> List.copyOf(t.getSpanTree("a", null, null).data().keySet()));
+        bench.accept(
+                start("\ud83d\ude00", "b").at("12:00:05"), start("\uffee", "b").at("12:00:05"));
         treeIsTheSame("b");
     }
 
@@ -104,7 +110,10 @@ abstract class TreeCases extends Cases {
 
     @Test
     void aChildOfAnotherTraceIsNotInIt() {
-        bench.accept(start("t1", "a").at("12:00:09"), start("t2", "b").under("a"), start("t2", "a").at("12:00:00"));
+        bench.accept(
+                start("t1", "a").at("12:00:09"),
+                start("t2", "b").under("a"),
+                start("t2", "a").at("12:00:00"));
         treeIsTheSame("a");
     }
 
