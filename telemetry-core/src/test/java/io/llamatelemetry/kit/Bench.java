@@ -115,10 +115,11 @@ final class Bench implements AutoCloseable {
         clock.advance(time);
     }
 
-    /** Closes the engine and opens it again over the same folders. */
+    /** Closes the engine and opens it again over the same folders, which takes a second. */
     void restart() {
         story.add("restart");
         engine.close();
+        clock.advance(Duration.ofSeconds(1));
         engine = open();
     }
 

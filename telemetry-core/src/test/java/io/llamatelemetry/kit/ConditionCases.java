@@ -91,7 +91,7 @@ abstract class ConditionCases extends Cases {
                 yes(9007199254740993L, GT, 9007199254740992.0),
                 no(9007199254740993L, EQ, 9007199254740992.0),
                 yes(9007199254740992L, EQ, 9007199254740992.0),
-                yes(Long.MAX_VALUE, LT, 9.223372036854775807e18),
+                yes(Long.MAX_VALUE, LT, 0x1p63),
                 yes(HUGE, EQ, HUGE),
                 no(HUGE, EQ, HUGE.add(BigInteger.ONE)),
                 yes(HUGE, LT, HUGE.add(BigInteger.ONE)),

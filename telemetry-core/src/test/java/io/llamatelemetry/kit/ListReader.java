@@ -3,6 +3,7 @@ package io.llamatelemetry.kit;
 import io.llamatelemetry.api.MetricEvent;
 import io.llamatelemetry.api.SpanWithStatus;
 import io.llamatelemetry.api.UnstructuredLogEvent;
+import io.llamatelemetry.spi.EventId;
 import io.llamatelemetry.spi.LogFilter;
 import io.llamatelemetry.spi.LogRecord;
 import io.llamatelemetry.spi.MetricRecord;
@@ -23,7 +24,9 @@ import io.llamatelemetry.spi.TraceSummary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +118,7 @@ final class ListReader implements StoreReader {
         List<SpanRecord> candidates = byStart(filter);
         if (order == StartOrder.NEWEST_FIRST) {
             List<SpanRecord> reversed = new ArrayList<>(candidates);
-            java.util.Collections.reverse(reversed);
+            Collections.reverse(reversed);
             candidates = reversed;
         }
         return cursor(
@@ -124,15 +127,16 @@ final class ListReader implements StoreReader {
 
     /** The spans that may match, oldest first: looked up where a clause allows it. */
     private List<SpanRecord> byStart(SpanFilter filter) {
-        List<String> terms = filter.clauses().stream()
-                .flatMap(clause -> Stream.ofNullable(ListTerms.of(clause)))
+        List<Set<String>> terms = filter.clauses().stream()
+                .map(ListTerms::of)
+                .filter(alternatives -> !alternatives.isEmpty())
                 .toList();
         if (terms.isEmpty() || !behaviour.looksUp()) {
             return candidates(() -> records.byStart.values());
         }
         return candidates(() -> {
             Set<SpanKey> fewest = terms.stream()
-                    .map(term -> records.byTerm.getOrDefault(term, Set.of()))
+                    .map(this::keysWithOneOf)
                     .min(Comparator.comparingInt(Set::size))
                     .orElseThrow();
             Map<ListRecords.Place, SpanRecord> sorted = new TreeMap<>();
@@ -144,6 +148,12 @@ final class ListReader implements StoreReader {
             }
             return sorted.values();
         });
+    }
+
+    private Set<SpanKey> keysWithOneOf(Set<String> terms) {
+        Set<SpanKey> keys = new HashSet<>();
+        terms.forEach(term -> keys.addAll(records.byTerm.getOrDefault(term, Set.of())));
+        return keys;
     }
 
     private Stream<SpanWithStatus> matching(List<SpanRecord> spans, SpanFilter filter, ReadContext context) {
@@ -244,7 +254,7 @@ final class ListReader implements StoreReader {
     @Override
     public boolean hasMetric(MetricEvent event, Instant acceptedSince, ReadContext context) {
         MetricRecord probe =
-                new MetricRecord(new io.llamatelemetry.spi.EventId(0, 0), event, acceptedSince, acceptedSince);
+                new MetricRecord(new EventId(0, 0), event, acceptedSince, acceptedSince);
         return candidates(() -> points(probe.series())).stream()
                 .peek(point -> context.examined(1))
                 .filter(point -> behaviour.isLive(point.expiresAt(), context.now()))

@@ -1,5 +1,6 @@
 package io.llamatelemetry.kit;
 
+import io.llamatelemetry.api.Conditions;
 import io.llamatelemetry.api.JsonBoolean;
 import io.llamatelemetry.api.JsonNumber;
 import io.llamatelemetry.api.JsonNumbers;
@@ -19,33 +20,36 @@ final class ListTerms {
     /** The terms of a span. */
     static Set<String> of(SpanWithStatus span) {
         Set<String> terms = new HashSet<>();
-        span.attributes().forEach((key, value) -> {
-            if (value instanceof JsonString text) {
-                terms.add(text(key, text.value()));
-                JsonNumber number = JsonNumbers.parse(text.value());
-                if (number != null) {
-                    terms.add(number(key, number));
-                }
-            } else {
-                String term = term(key, value);
-                if (term != null) {
-                    terms.add(term);
-                }
-            }
-        });
-        terms.add(text("name", span.name()));
+        span.attributes().forEach((key, value) -> add(key, value, terms));
+        add("name", new JsonString(span.name()), terms);
         return terms;
     }
 
-    /** The term that every span has which meets the clause, or null where there is no such term. */
-    static @Nullable String of(SpanClause clause) {
-        if (clause instanceof SpanClause.Satisfies satisfies
-                && satisfies.condition().op() == QueryConditionOp.EQ) {
-            String key = satisfies.condition().key();
-            boolean indexed = key.equals("name") || !io.llamatelemetry.api.Conditions.FIELDS.contains(key);
-            return indexed ? term(key, satisfies.condition().value()) : null;
+    private static void add(String key, JsonValue value, Set<String> terms) {
+        String term = term(key, value);
+        if (term != null) {
+            terms.add(term);
         }
-        return null;
+        JsonNumber number = value instanceof JsonString text ? JsonNumbers.parse(text.value()) : null;
+        if (number != null) {
+            terms.add(number(key, number));
+        }
+    }
+
+    /** Terms of which every span has one that meets the clause; none where there are no such terms. */
+    static Set<String> of(SpanClause clause) {
+        if (!(clause instanceof SpanClause.Satisfies satisfies)
+                || satisfies.condition().op() != QueryConditionOp.EQ) {
+            return Set.of();
+        }
+        String key = satisfies.condition().key();
+        JsonValue value = satisfies.condition().value();
+        String term = term(key, value);
+        if (term == null || (Conditions.FIELDS.contains(key) && !key.equals("name"))) {
+            return Set.of();
+        }
+        JsonNumber number = value instanceof JsonString text ? JsonNumbers.parse(text.value()) : null;
+        return number == null ? Set.of(term) : Set.of(term, number(key, number));
     }
 
     private static @Nullable String term(String key, JsonValue value) {

@@ -144,7 +144,7 @@ abstract class LogCases extends Cases {
     void allDemandsTogetherMustHold() {
         for (int i = 0; i < 60; i++) {
             bench.accept(log("t" + i % 3, "s" + i % 4, "message " + i)
-                    .of(LogSeverity.values()[i % 6])
+                    .of(List.of(LogSeverity.values()).get(i % 6))
                     .at(KitClock.START.plusSeconds(i / 5)));
         }
         Instant from = KitClock.START.plusSeconds(2);

@@ -97,19 +97,22 @@ final class ModelTelemetry implements Telemetry, DatasetIo {
     }
 
     private static Comparator<Trace> order(List<String> orderBy) {
-        Comparator<Trace> order = (a, b) -> 0;
-        for (String key : orderBy) {
-            boolean descending = key.startsWith("-");
-            order = order.thenComparing(
-                    switch (descending ? key.substring(1) : key) {
-                        case "trace_id" -> by(Trace::traceId, CodePoints.ORDER, descending);
-                        case "root_span_id" -> by(Trace::rootSpanId, CodePoints.ORDER, descending);
-                        case "start_time" -> by(Trace::startTime, Comparator.<Instant>naturalOrder(), descending);
-                        case "end_time" -> ModelTelemetry.byEnd(descending);
-                        default -> throw new IllegalArgumentException(key);
-                    });
-        }
-        return order.thenComparing(Trace::traceId, CodePoints.ORDER);
+        return orderBy.stream()
+                .map(ModelTelemetry::order)
+                .reduce(Comparator::thenComparing)
+                .orElseThrow()
+                .thenComparing(Trace::traceId, CodePoints.ORDER);
+    }
+
+    private static Comparator<Trace> order(String key) {
+        boolean descending = key.startsWith("-");
+        return switch (descending ? key.substring(1) : key) {
+            case "trace_id" -> by(Trace::traceId, CodePoints.ORDER, descending);
+            case "root_span_id" -> by(Trace::rootSpanId, CodePoints.ORDER, descending);
+            case "start_time" -> by(Trace::startTime, Comparator.<Instant>naturalOrder(), descending);
+            case "end_time" -> byEnd(descending);
+            default -> throw new IllegalArgumentException(key);
+        };
     }
 
     private static <T> Comparator<Trace> by(
@@ -152,11 +155,12 @@ final class ModelTelemetry implements Telemetry, DatasetIo {
                         .thenComparing(SpanWithStatus::traceId, CodePoints.ORDER))
                 .orElseThrow(() -> new NotFoundException("no span " + spanId));
         Map<String, SpanWithStatus> tree = new LinkedHashMap<>();
+        List<SpanWithStatus> trace = trace(top.traceId());
         List<SpanWithStatus> level = List.of(top);
         for (int depth = 1; !level.isEmpty() && (maxDepth == null || depth <= maxDepth); depth++) {
             level.forEach(span -> tree.put(span.spanId(), only(span, attributesToReturn)));
             Set<String> parents = level.stream().map(SpanWithStatus::spanId).collect(Collectors.toSet());
-            level = trace(top.traceId()).stream()
+            level = trace.stream()
                     .filter(span -> span.parentSpanId() != null && parents.contains(span.parentSpanId()))
                     .filter(span -> !tree.containsKey(span.spanId()))
                     .toList();
@@ -266,7 +270,7 @@ final class ModelTelemetry implements Telemetry, DatasetIo {
                 .sorted(Comparator.comparing(UnstructuredLogEvent::timestamp).reversed())
                 .filter(log -> traceId == null || log.traceId().equals(traceId))
                 .filter(log -> spanId == null || log.spanId().equals(spanId))
-                .filter(log -> minSeverity == null || log.severity().ordinal() >= minSeverity.ordinal())
+                .filter(log -> minSeverity == null || log.severity().compareTo(minSeverity) >= 0)
                 .filter(log -> contains == null || log.message().indexOf(contains) >= 0)
                 .filter(log -> startTime == null || log.timestamp().compareTo(startTime) >= 0)
                 .filter(log -> endTime == null || log.timestamp().compareTo(endTime) <= 0);

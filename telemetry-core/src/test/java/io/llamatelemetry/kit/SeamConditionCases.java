@@ -63,7 +63,7 @@ abstract class SeamConditionCases {
                             0.30000000000000004,
                             Long.MAX_VALUE,
                             Long.MIN_VALUE,
-                            9.223372036854775807e18,
+                            0x1p63,
                             new BigInteger("9223372036854775808"),
                             new BigInteger("9".repeat(400)),
                             "9".repeat(400),

@@ -180,7 +180,8 @@ final class Sketch {
     /** The text as a Java literal in plain ASCII, so that look-alikes can be told apart. */
     static String quote(String text) {
         StringBuilder out = new StringBuilder("\"");
-        for (char unit : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
             if (unit == '"' || unit == '\\') {
                 out.append('\\').append(unit);
             } else if (unit < ' ' || unit > '~') {
