@@ -81,6 +81,23 @@ abstract class ConcurrencyCases extends Cases {
     }
 
     @Test
+    void noHalfIsLostWhenBothComeAtOnce() throws Exception {
+        List<Callable<Integer>> writers = new ArrayList<>();
+        for (int writer = 0; writer < WRITERS; writer++) {
+            boolean starts = writer % 2 == 0;
+            List<Sketch> sketches = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                String span = "s" + i;
+                sketches.add(starts ? start("t", span).at("12:00:0" + writer) : end("t", span).at("12:01:0" + writer));
+            }
+            writers.add(writing(bench.telemetry(), sketches));
+            sketches.forEach(sketch -> bench.model().logEvent(sketch.event(), sketch.ttlSeconds()));
+        }
+        together(writers);
+        bench.same(t -> t.querySpans(List.of(), List.of(), null));
+    }
+
+    @Test
     void everyLogAndPointOfManyWritersIsKeptOnce() throws Exception {
         List<Callable<Integer>> writers = new ArrayList<>();
         for (int writer = 0; writer < WRITERS; writer++) {

@@ -10,6 +10,7 @@ import io.llamatelemetry.api.CodePoints;
 import io.llamatelemetry.api.JsonObject;
 import io.llamatelemetry.api.NotFoundException;
 import io.llamatelemetry.api.QueryCondition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -153,7 +154,7 @@ abstract class ExportCases extends Cases {
                 start("t1", "short").with("k", 1).livingFor(60),
                 start("t1", "long").with("k", 2).livingFor(600));
         save(List.of(), List.of("k"), "before");
-        bench.pass(java.time.Duration.ofSeconds(60));
+        bench.pass(Duration.ofSeconds(60));
         save(List.of(), List.of("k"), "after");
         datasetIsTheSame("before");
         datasetIsTheSame("after");

@@ -15,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Random histories: whatever happens in whatever order, the store answers as the model does. */
 abstract class HistoryCases {
-    private static final int MOST_RUNS_TO_SHORTEN = 250;
-
     private final TelemetryProviderKit kit;
     private int runs;
 
@@ -60,7 +58,7 @@ abstract class HistoryCases {
     /** Leaves out steps, in ever smaller groups, as long as it still goes wrong. */
     private List<Step> shorten(List<Step> failing, Path directory) {
         List<Step> shortest = failing;
-        int limit = runs + MOST_RUNS_TO_SHORTEN;
+        int limit = runs + kit.runsToShorten();
         for (int size = failing.size() / 2; size >= 1; size = size == 1 ? 0 : size / 2) {
             for (int from = shortest.size() - size; from > -size && runs < limit; from -= size) {
                 List<Step> shorter = new ArrayList<>(shortest.subList(0, Math.max(0, from)));

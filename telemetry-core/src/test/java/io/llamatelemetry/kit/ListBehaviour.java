@@ -6,7 +6,6 @@ import io.llamatelemetry.spi.LogRecord;
 import io.llamatelemetry.spi.MetricRecord;
 import io.llamatelemetry.spi.SpanClause;
 import io.llamatelemetry.spi.SpanRecord;
-import io.llamatelemetry.spi.SpanSkeleton;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -25,9 +24,9 @@ class ListBehaviour {
         return stored.merge(written);
     }
 
-    /** What is read of a span to make trees. */
-    SpanSkeleton skeleton(SpanWithStatus span) {
-        return SpanSkeleton.of(span);
+    /** The spans of a trace as they are given out. */
+    List<SpanWithStatus> ofTrace(List<SpanWithStatus> spans) {
+        return spans;
     }
 
     /** The order of trace ids. */
@@ -63,6 +62,21 @@ class ListBehaviour {
     /** The sum of a bucket. */
     double add(double sum, double value) {
         return sum + value;
+    }
+
+    /** What is noted for each record that is looked at. */
+    int noted() {
+        return 1;
+    }
+
+    /** Whether nobody else may write between the reading of a span and its merged writing. */
+    boolean mergesAlone() {
+        return true;
+    }
+
+    /** Whether an event counts that was accepted at one instant, where those since another are asked for. */
+    boolean isSince(Instant acceptedAt, Instant since) {
+        return !acceptedAt.isBefore(since);
     }
 
     /** Whether records outlive a restart. */

@@ -57,7 +57,7 @@ final class ListReader implements StoreReader {
     }
 
     private Stream<SpanWithStatus> seen(Stream<SpanRecord> spans, ReadContext context) {
-        return spans.peek(span -> context.examined(1))
+        return spans.peek(span -> context.examined(behaviour.noted()))
                 .filter(span -> behaviour.isLive(span.expiresAt(), context.now()))
                 .flatMap(span -> span.toSpan().stream());
     }
@@ -94,12 +94,14 @@ final class ListReader implements StoreReader {
 
     private Stream<SpanWithStatus> traceSpans(String traceId, ReadContext context) {
         List<SpanKey> keys = candidates(() -> records.byTrace.getOrDefault(traceId, Set.of()));
-        return seen(recordsOf(keys).stream(), context);
+        return behaviour
+                .ofTrace(seen(recordsOf(keys).stream(), context).toList())
+                .stream();
     }
 
     @Override
     public StoreCursor<SpanSkeleton> skeletons(String traceId, ReadContext context) {
-        return cursor(traceSpans(traceId, context).map(behaviour::skeleton));
+        return cursor(traceSpans(traceId, context).map(SpanSkeleton::of));
     }
 
     @Override
@@ -107,7 +109,7 @@ final class ListReader implements StoreReader {
         List<TraceSummary> summaries = new ArrayList<>();
         for (String traceId : traceIds) {
             TraceSummary.Builder builder = new TraceSummary.Builder();
-            traceSpans(traceId, context).map(behaviour::skeleton).forEach(builder::add);
+            traceSpans(traceId, context).map(SpanSkeleton::of).forEach(builder::add);
             builder.build(traceId).ifPresent(summaries::add);
         }
         return summaries;
@@ -195,7 +197,7 @@ final class ListReader implements StoreReader {
                 .toList());
         for (SeriesKey key : keys) {
             List<MetricRecord> points = candidates(() -> points(key)).stream()
-                    .peek(point -> context.examined(1))
+                    .peek(point -> context.examined(behaviour.noted()))
                     .filter(point -> behaviour.isLive(point.expiresAt(), context.now()))
                     .filter(point -> request.covers(second(point)))
                     .sorted(Comparator.comparing(
@@ -238,7 +240,7 @@ final class ListReader implements StoreReader {
         List<LogRecord> logs = candidates(
                 () -> traceId == null ? records.logsByTime : records.logsByTrace.getOrDefault(traceId, Set.of()));
         return cursor(behaviour.ordered(logs).stream()
-                .peek(log -> context.examined(1))
+                .peek(log -> context.examined(behaviour.noted()))
                 .filter(log -> behaviour.isLive(log.expiresAt(), context.now()))
                 .filter(log -> filter.matches(log.event())));
     }
@@ -246,9 +248,9 @@ final class ListReader implements StoreReader {
     @Override
     public boolean hasLog(UnstructuredLogEvent event, Instant acceptedSince, ReadContext context) {
         return candidates(() -> records.logsByTrace.getOrDefault(event.traceId(), Set.<LogRecord>of())).stream()
-                .peek(log -> context.examined(1))
+                .peek(log -> context.examined(behaviour.noted()))
                 .filter(log -> behaviour.isLive(log.expiresAt(), context.now()))
-                .anyMatch(log -> log.event().equals(event) && !log.acceptedAt().isBefore(acceptedSince));
+                .anyMatch(log -> log.event().equals(event) && behaviour.isSince(log.acceptedAt(), acceptedSince));
     }
 
     @Override
@@ -256,10 +258,10 @@ final class ListReader implements StoreReader {
         MetricRecord probe =
                 new MetricRecord(new EventId(0, 0), event, acceptedSince, acceptedSince);
         return candidates(() -> points(probe.series())).stream()
-                .peek(point -> context.examined(1))
+                .peek(point -> context.examined(behaviour.noted()))
                 .filter(point -> behaviour.isLive(point.expiresAt(), context.now()))
                 .anyMatch(point ->
-                        point.event().equals(event) && !point.acceptedAt().isBefore(acceptedSince));
+                        point.event().equals(event) && behaviour.isSince(point.acceptedAt(), acceptedSince));
     }
 
     /** A cursor that reads on as it is asked. */

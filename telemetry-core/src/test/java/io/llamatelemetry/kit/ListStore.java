@@ -45,16 +45,34 @@ final class ListStore implements TelemetryStore, StoreWriter {
 
     @Override
     public List<Refusal> write(WriteBatch batch) {
+        if (behaviour.mergesAlone()) {
+            synchronized (records) {
+                batch.spans().forEach(this::merge);
+            }
+        } else {
+            batch.spans().forEach(this::merge);
+        }
         synchronized (records) {
             ensureOpen();
-            for (SpanRecord span : batch.spans()) {
-                SpanRecord stored = records.spans.get(span.key());
-                records.put(stored == null ? span : behaviour.merge(stored, span));
-            }
             batch.logs().forEach(log -> records.put(behaviour.keep(log)));
             batch.metrics().forEach(metric -> records.put(behaviour.keep(metric)));
             records.sequence = Math.max(records.sequence, batch.sequence());
             return List.of();
+        }
+    }
+
+    private void merge(SpanRecord span) {
+        SpanRecord stored;
+        synchronized (records) {
+            ensureOpen();
+            stored = records.spans.get(span.key());
+        }
+        if (!behaviour.mergesAlone()) {
+            Thread.yield();
+        }
+        SpanRecord merged = stored == null ? span : behaviour.merge(stored, span);
+        synchronized (records) {
+            records.put(merged);
         }
     }
 

@@ -15,6 +15,7 @@ import io.llamatelemetry.api.MetricLabelMatcher;
 import io.llamatelemetry.api.MetricLabelOperator;
 import io.llamatelemetry.api.MetricSeries;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -155,7 +156,7 @@ abstract class MetricCases extends Cases {
         bench.accept(metric("m").value(1).at("12:00:00"), metric("m").value(2).at("12:00:30"));
         bench.same(t -> t.queryMetrics("m", 0, null, "1s", RANGE, null));
         bench.same(t -> t.queryMetrics("m", 0, null, "1s", INSTANT, null));
-        bench.pass(java.time.Duration.ofSeconds(30));
+        bench.pass(Duration.ofSeconds(30));
         bench.same(t -> t.queryMetrics("m", 0, null, "1s", RANGE, null));
         bench.same(t -> t.queryMetrics("m", 0, null, null, INSTANT, null));
     }

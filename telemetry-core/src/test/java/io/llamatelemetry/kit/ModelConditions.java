@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,7 @@ final class ModelConditions {
             case "status" ->
                 span.status() == null
                         ? null
-                        : new JsonString(span.status().name().toLowerCase(java.util.Locale.ROOT));
+                        : new JsonString(span.status().name().toLowerCase(Locale.ROOT));
             case "duration_ms" -> span.endTime() == null ? null : duration(span.startTime(), span.endTime());
             default -> null;
         };

@@ -36,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,7 @@ final class ModelTelemetry implements Telemetry, DatasetIo {
     }
 
     private static <T> Comparator<Trace> by(
-            java.util.function.Function<Trace, T> value, Comparator<T> order, boolean descending) {
+            Function<Trace, T> value, Comparator<T> order, boolean descending) {
         return Comparator.comparing(value, descending ? order.reversed() : order);
     }
 

@@ -35,6 +35,7 @@ import io.llamatelemetry.spi.TelemetryStore;
 import io.llamatelemetry.spi.TraceSummary;
 import io.llamatelemetry.spi.WriteBatch;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -228,8 +230,8 @@ abstract class SeamCases {
 
     private static <T> Map<T, Long> count(List<T> records) {
         return records.stream()
-                .collect(java.util.stream.Collectors.groupingBy(
-                        record -> record, java.util.stream.Collectors.counting()));
+                .collect(Collectors.groupingBy(
+                        record -> record, Collectors.counting()));
     }
 
     @Test
@@ -454,10 +456,10 @@ abstract class SeamCases {
         store.writeLogs(List.of(log(1, "m", 1)));
         store.writeMetrics(List.of(metric(2, 1, "x", 1)));
         List<Object> living = everything();
-        clock.advance(java.time.Duration.ofSeconds(599));
+        clock.advance(Duration.ofSeconds(599));
         store.store().expire(clock.instant());
         assertEquals(living, everything());
-        clock.advance(java.time.Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertEquals(List.of(), everything());
         assertTrue(store.reader().newestSpan("root", store.now()).isEmpty());
         assertEquals(List.of(), store.reader().summaries(List.of("\ud83d\ude000"), store.now()));

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -200,7 +201,7 @@ abstract class SeamConditionCases {
         List<SpanRecord> spans = new ArrayList<>();
         Random random = new Random(11);
         for (int i = 0; i < 300; i++) {
-            Map<String, @Nullable Object> attributes = new java.util.LinkedHashMap<>();
+            Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
             for (int k = random.nextInt(4); k > 0; k--) {
                 attributes.put(Vocabulary.any(Vocabulary.KEYS, random), Vocabulary.any(Vocabulary.VALUES, random));
             }

@@ -46,6 +46,11 @@ public abstract class TelemetryProviderKit {
         return Long.getLong("telemetry.kit.seed", 20_260_301L);
     }
 
+    /** How often to run a failing history again to shorten it. */
+    int runsToShorten() {
+        return 250;
+    }
+
     @Nested
     class Ingest extends IngestCases {
         Ingest() {
