@@ -2,7 +2,7 @@ package io.llamatelemetry.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reads back the datasets that {@link Telemetry#saveSpansToDataset} writes, as Llama Stack's dataset I/O API does. */
+/** Reads back the datasets that {@link Telemetry#saveSpansToDataset save_spans_to_dataset} writes, as Llama Stack's dataset I/O API does. */
 public interface DatasetIo {
 
     /**

@@ -44,7 +44,8 @@ enum Failures {
                     + " that it has.",
             Headers.ALLOW);
 
-    private static final String SCHEMA = "Error";
+    /** What a document calls the body. */
+    static final String SCHEMA = "Error";
 
     private final String status;
     private final String text;

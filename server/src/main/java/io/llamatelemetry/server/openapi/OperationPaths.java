@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the path items of the protocol's operations. */
 final class OperationPaths {
@@ -55,7 +56,7 @@ final class OperationPaths {
         String text = Documentation.of(operation.method());
         ObjectNode item = Schemas.any()
                 .put("operationId", operation.name())
-                .put("summary", text.substring(0, text.indexOf('.')))
+                .put("summary", text.split("\\.(\\s|$)", 2)[0])
                 .put("description", text);
         item.putArray("tags").add(operation.method().getDeclaringClass().getSimpleName());
         ArrayNode parameters = parameters(operation);
@@ -119,13 +120,17 @@ final class OperationPaths {
         ObjectNode responses = Schemas.any();
         responses.set("200", answer(operation));
         for (Failures failure : failures(operation)) {
-            responses.set(failure.status(), Schemas.reference("responses", failure.componentName()));
-        }
-        String missing = Documentation.failure(operation.method(), NotFoundException.class);
-        if (missing != null) {
-            responses.set(Failures.NOT_FOUND.status(), Failures.NOT_FOUND.response("Answered " + missing + "."));
+            responses.set(
+                    failure.status(),
+                    failure == Failures.NOT_FOUND
+                            ? failure.response("Answered " + whenMissing(operation) + ".")
+                            : Schemas.reference("responses", failure.componentName()));
         }
         return responses;
+    }
+
+    private static @Nullable String whenMissing(Operation operation) {
+        return Documentation.failure(operation.method(), NotFoundException.class);
     }
 
     private ObjectNode answer(Operation operation) {
@@ -148,7 +153,9 @@ final class OperationPaths {
         if (operation.requiredScope().isEmpty()) {
             failures.remove(Failures.FORBIDDEN);
         }
-        failures.remove(Failures.NOT_FOUND);
+        if (whenMissing(operation) == null) {
+            failures.remove(Failures.NOT_FOUND);
+        }
         return failures;
     }
 

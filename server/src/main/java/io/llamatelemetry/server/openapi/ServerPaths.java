@@ -1,6 +1,8 @@
 package io.llamatelemetry.server.openapi;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes the path items of the routes that are the server's own and not the protocol's. */
@@ -18,86 +20,108 @@ final class ServerPaths {
     private ServerPaths() {}
 
     static void addPaths(ObjectNode paths) {
-        ObjectNode health = operation("health", "Says that the server answers", Access.ANYONE);
+        ObjectNode health = operation("health", "Says that the server answers");
         answer(health, "200", "It does.", Schemas.json(Schemas.reference("schemas", "HealthInfo")));
-        paths.putObject("/v1/health").set("get", health);
+        add(paths, "/v1/health", health, Access.ANYONE);
 
-        ObjectNode version = operation("version", "Says which version the server is", Access.TOKEN);
+        ObjectNode version = operation("version", "Says which version the server is");
         answer(version, "200", "The version.", Schemas.json(Schemas.reference("schemas", "VersionInfo")));
-        paths.putObject("/v1/version").set("get", version);
+        add(paths, "/v1/version", version, Access.TOKEN);
 
-        ObjectNode document = operation("openapi", "Gives this document", Access.TOKEN);
+        ObjectNode document = operation("openapi", "Gives this document");
         answer(document, "200", "An OpenAPI 3.1 document.", Schemas.json(Schemas.type("object")));
-        paths.putObject("/v1/openapi.json").set("get", document);
+        add(paths, "/v1/openapi.json", document, Access.TOKEN);
 
-        ObjectNode live = operation("livez", "Says whether the process works, for whoever restarts it", Access.ANYONE);
-        probe(live, "It works.", "It does not, and only a restart can mend it.");
-        paths.putObject("/livez").set("get", live);
+        ObjectNode live = operation("livez", "Says whether the process works, for whoever restarts it");
+        answer(live, "200", "It does.", Schemas.json(Schemas.reference("schemas", "Liveness")));
+        add(paths, "/livez", live, Access.ANYONE);
 
-        ObjectNode ready =
-                operation("readyz", "Says whether the server can take requests, for load balancers", Access.ANYONE);
-        probe(ready, "It can.", "It cannot now.");
-        paths.putObject("/readyz").set("get", ready);
+        ObjectNode ready = operation("readyz", "Says whether the server can take requests, for load balancers");
+        ObjectNode whyNot = Schemas.any();
+        whyNot.putArray("anyOf")
+                .add(Schemas.reference("schemas", "Readiness"))
+                .add(Schemas.reference("schemas", Failures.SCHEMA));
+        answer(ready, "200", "It can.", Schemas.json(Schemas.reference("schemas", "Readiness")));
+        answer(ready, "503", "It cannot now; while it stops, like any other request.", Schemas.json(whyNot));
+        add(paths, "/readyz", ready, Access.ANYONE);
 
-        ObjectNode metrics = operation("metrics", "Gives the server's own metrics", Access.BY_CONFIGURATION);
+        ObjectNode metrics = operation("metrics", "Gives the server's own metrics");
         answer(
                 metrics,
                 "200",
                 "The metrics, in the text format of Prometheus.",
                 Schemas.content("text/plain", Schemas.type("string")));
-        paths.putObject("/metrics").set("get", metrics);
+        add(paths, "/metrics", metrics, Access.BY_CONFIGURATION);
     }
 
     static void addSchemas(ObjectNode schemas) {
         ObjectNode health = Schemas.any();
-        health.putObject("status")
-                .put("type", "string")
-                .put("const", "OK")
-                .put("description", "Always `OK`: a server that does not answer says nothing.");
-        schemas.set(
-                "HealthInfo",
-                Schemas.object(health, List.of("status"), true).put("description", "That the server answers."));
+        health.set("status", member(Schemas.type("string").put("const", "OK"), "Always `OK`."));
+        schemas.set("HealthInfo", closed(health, "That the server answers."));
         ObjectNode version = Schemas.any();
-        version.set("version", Schemas.type("string").put("description", "The version, such as 0.1.0."));
-        schemas.set(
-                "VersionInfo",
-                Schemas.object(version, List.of("version"), true).put("description", "Which version the server is."));
+        version.set("version", member(Schemas.type("string"), "The version, such as 0.1.0."));
+        schemas.set("VersionInfo", closed(version, "Which version the server is."));
+        ObjectNode liveness = Schemas.any();
+        liveness.set("live", member(Schemas.type("boolean").put("const", true), "Always true."));
+        schemas.set("Liveness", closed(liveness, "That the process works."));
+        ObjectNode readiness = Schemas.any();
+        readiness.set("ready", member(Schemas.type("boolean"), "Whether requests are answered now."));
+        readiness.set(
+                "incomplete",
+                member(
+                        Schemas.type("boolean"),
+                        "Whether the store has failed to take in what was accepted, so that answers lack it."));
+        readiness.set(
+                "problems",
+                member(
+                        Schemas.arrayOf(Schemas.type("string")),
+                        "What is wrong, a sentence each; empty if nothing is."));
+        schemas.set("Readiness", closed(readiness, "Whether the server can take requests."));
     }
 
-    private static ObjectNode operation(String name, String summary, Access access) {
+    private static ObjectNode member(ObjectNode schema, String text) {
+        return schema.put("description", text);
+    }
+
+    private static ObjectNode closed(ObjectNode properties, String text) {
+        List<String> names = new ArrayList<>();
+        properties.fieldNames().forEachRemaining(names::add);
+        return Schemas.object(properties, names, true).put("description", text);
+    }
+
+    private static ObjectNode operation(String name, String summary) {
         ObjectNode operation =
                 Schemas.any().put("operationId", name).put("summary", summary).put("description", summary + ".");
         operation.putArray("tags").add(TAG);
         operation.putObject("responses");
-        switch (access) {
-            case ANYONE -> operation.putArray("security");
-            case TOKEN -> operation.putArray("security").addObject().putArray(OpenApiDocument.SECURITY_SCHEME);
-            case BY_CONFIGURATION -> {
-                operation.putArray("security").addObject();
-                operation.withArray("security").addObject().putArray(OpenApiDocument.SECURITY_SCHEME);
-            }
-        }
-        if (access != Access.ANYONE) {
-            refer(operation, Failures.UNAUTHENTICATED);
-        }
-        refer(operation, Failures.OTHER);
         return operation;
     }
 
-    private static void refer(ObjectNode operation, Failures failure) {
+    private static void answer(ObjectNode operation, String status, String text, ObjectNode content) {
         operation
                 .withObjectProperty("responses")
-                .set(failure.status(), Schemas.reference("responses", failure.componentName()));
+                .putObject(status)
+                .put("description", text)
+                .set("content", content);
     }
 
-    private static void probe(ObjectNode operation, String good, String bad) {
-        answer(operation, "200", good, Schemas.content("text/plain", Schemas.type("string")));
-        answer(operation, "503", bad, Schemas.content("text/plain", Schemas.type("string")));
+    private static void add(ObjectNode paths, String path, ObjectNode operation, Access access) {
+        ObjectNode responses = operation.withObjectProperty("responses");
+        if (access != Access.ANYONE) {
+            refer(responses, Failures.UNAUTHENTICATED);
+        }
+        refer(responses, Failures.OTHER);
+        ArrayNode security = operation.putArray("security");
+        if (access == Access.BY_CONFIGURATION) {
+            security.addObject();
+        }
+        if (access != Access.ANYONE) {
+            security.addObject().putArray(OpenApiDocument.SECURITY_SCHEME);
+        }
+        paths.putObject(path).set("get", operation);
     }
 
-    private static void answer(ObjectNode operation, String status, String text, ObjectNode content) {
-        ObjectNode answer = Schemas.any().put("description", text);
-        answer.set("content", content);
-        operation.withObjectProperty("responses").set(status, answer);
+    private static void refer(ObjectNode responses, Failures failure) {
+        responses.set(failure.status(), Schemas.reference("responses", failure.componentName()));
     }
 }

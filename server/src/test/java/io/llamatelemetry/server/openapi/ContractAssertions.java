@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.SchemaId;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,8 +29,19 @@ public final class ContractAssertions {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final int SHOWN = 2_000;
 
+    /** JSON Schema with what OpenAPI adds to it, which says nothing of whether a body is right. */
+    private static final JsonMetaSchema DIALECT = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+            .keyword(new NonValidationKeyword("components"))
+            .keyword(new NonValidationKeyword("discriminator"))
+            .build();
+
+    /** Reads the schemas of an OpenAPI document. */
+    static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.builder(
+                    JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012))
+            .metaSchema(DIALECT)
+            .build();
+
     private final JsonNode document;
-    private final JsonSchemaFactory factory = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
     private final Map<String, JsonSchema> schemas = new ConcurrentHashMap<>();
 
     private ContractAssertions(JsonNode document) {
@@ -41,7 +55,7 @@ public final class ContractAssertions {
 
     /** The contract that a document is which a server has sent. */
     public static ContractAssertions of(byte[] document) {
-        return new ContractAssertions(parse(new String(document, java.nio.charset.StandardCharsets.UTF_8)));
+        return new ContractAssertions(parse(new String(document, StandardCharsets.UTF_8)));
     }
 
     /**
@@ -107,7 +121,7 @@ public final class ContractAssertions {
             ObjectNode whole = schema.deepCopy();
             whole.put("$schema", SchemaId.V202012);
             whole.set("components", document.path("components"));
-            return factory.getSchema(
+            return SCHEMAS.getSchema(
                     whole,
                     SchemaValidatorsConfig.builder()
                             .formatAssertionsEnabled(true)

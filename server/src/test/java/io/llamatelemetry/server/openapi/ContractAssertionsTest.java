@@ -40,6 +40,9 @@ class ContractAssertionsTest {
         contract.holds("iterate_rows", 200, "{\"data\": [{\"any\": [1]}], \"has_more\": false}");
         contract.holds("health", 200, "{\"status\": \"OK\"}");
         contract.holds("version", 200, "{\"version\": \"0.1.0\"}");
+        contract.holds("livez", 200, "{\"live\": true}");
+        contract.holds("readyz", 503, "{\"ready\": false, \"incomplete\": true, \"problems\": [\"disk full\"]}");
+        contract.holds("readyz", 503, NOT_FOUND);
         contract.holds("metrics", 200, "# HELP requests\n");
         contract.holds("query_traces", 400, FAULTS);
         contract.holds("get_trace", 404, NOT_FOUND);

@@ -287,7 +287,7 @@ class OpenApiDocumentTest {
     private JsonSchema validator(String name) {
         ObjectNode schema = Schemas.reference("schemas", name);
         schema.set("components", document.path("components"));
-        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema);
+        return ContractAssertions.SCHEMAS.getSchema(schema);
     }
 
     private static JsonSchema openApiSchema() throws IOException {
