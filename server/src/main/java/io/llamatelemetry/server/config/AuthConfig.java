@@ -10,9 +10,32 @@ import java.util.regex.Pattern;
 /** How callers prove who they are: one record for each way, named by {@code auth.type}. */
 public sealed interface AuthConfig permits AuthConfig.None, AuthConfig.StaticTokens {
 
+    /** Hands the configuration to the visitor's method for its way. */
+    <R> R accept(Visitor<R> visitor);
+
+    /**
+     * One method a way, so that dispatch is exhaustive.
+     *
+     * @param <R> what the visit gives
+     */
+    interface Visitor<R> {
+
+        /** Visits the way that asks nobody. */
+        R visit(None none);
+
+        /** Visits the way by listed tokens. */
+        R visit(StaticTokens tokens);
+    }
+
     /** Nobody is asked. */
     @Setting(description = "Nobody is asked, and everything is allowed.")
-    record None() implements AuthConfig {}
+    record None() implements AuthConfig {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+    }
 
     /** Bearer tokens that the configuration lists. */
     @Setting(description = "Callers send one of the bearer tokens listed here, each with its scopes.")
@@ -32,6 +55,11 @@ public sealed interface AuthConfig permits AuthConfig.None, AuthConfig.StaticTok
                             "tokens[" + i + "]: a token of an item before it (expected: each once)");
                 }
             }
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
         }
     }
 

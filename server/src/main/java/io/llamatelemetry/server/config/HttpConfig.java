@@ -43,6 +43,12 @@ public record HttpConfig(
         Duration idleTimeout,
 
         @Setting(
+                description = "How long the body of a request may take to come; who is slower is answered with 408.",
+                defaultValue = "30s",
+                min = 0.001)
+        Duration bodyTimeout,
+
+        @Setting(
                 description = "How long requests in flight may take to finish when the server is told to stop.",
                 defaultValue = "30s")
         Duration stopTimeout,

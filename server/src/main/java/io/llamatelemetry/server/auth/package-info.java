@@ -1,0 +1,8 @@
+/**
+ * Who sent a request: the ways of finding out, one class each behind {@link io.llamatelemetry.server.auth.Authenticator}.
+ * Called by the guard of the HTTP side, and knows nothing of HTTP but the header that a token comes in.
+ */
+@NullMarked
+package io.llamatelemetry.server.auth;
+
+import org.jspecify.annotations.NullMarked;

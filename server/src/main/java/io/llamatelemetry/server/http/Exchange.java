@@ -1,0 +1,261 @@
+package io.llamatelemetry.server.http;
+
+import io.llamatelemetry.server.auth.Principal;
+import io.llamatelemetry.server.http.RefusedException.Reason;
+import io.llamatelemetry.server.metrics.RequestMetrics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request and its answer. It is answered once: whoever is first wins, and what comes later, such as the result of a query
+ * whose time was over, is dropped.
+ */
+final class Exchange {
+
+    private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
+    /** What a request is counted under that came to no route. */
+    static final String UNROUTED = "none";
+
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final Shared shared;
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private final AtomicReference<Runnable> refusal = new AtomicReference<>(() -> {});
+    private volatile Wait wait;
+    private String operation = UNROUTED;
+    private Map<String, String> rawParameters = Map.of();
+    private Principal principal = Principal.ANYBODY;
+    private boolean bodyTouched;
+
+    /** What all exchanges of a server share. */
+    record Shared(
+            InFlight inFlight, RequestMetrics metrics, RefusalLog log, int maxBodyBytes, Duration bodyTimeout) {}
+
+    /** What is waited for, and until when on the clock of {@link System#nanoTime()}. */
+    private record Wait(Stage stage, Duration limit, long end) {
+
+        static Wait from(long now, Stage stage, Duration limit) {
+            return new Wait(stage, limit, now + limit.toNanos());
+        }
+    }
+
+    /** What an exchange waits for. */
+    enum Stage {
+        /** For its sender. */
+        READING,
+        /** For the store to apply what was accepted. */
+        CATCHING_UP,
+        /** For its answer. */
+        WORKING
+    }
+
+    Exchange(Request request, Response response, Callback callback, Shared shared) {
+        this.request = request;
+        this.response = response;
+        this.callback = callback;
+        this.shared = shared;
+        this.wait = Wait.from(request.getHeadersNanoTime(), Stage.READING, shared.bodyTimeout());
+        shared.inFlight().add(this);
+    }
+
+    void routed(Route route, Map<String, String> parameters) {
+        operation = route.name();
+        rawParameters = parameters;
+    }
+
+    void sentBy(Principal who) {
+        principal = who;
+    }
+
+    /** Says what it waits for from now on, and for how long at most. */
+    void enter(Stage next, Duration limit) {
+        wait = Wait.from(System.nanoTime(), next, limit);
+    }
+
+    /** Whether it is over, so that nobody needs a result any more. */
+    boolean isAnswered() {
+        return answered.get();
+    }
+
+    /** The name of the route, once it is known. */
+    String operation() {
+        return operation;
+    }
+
+    String method() {
+        return request.getMethod();
+    }
+
+    /** The path as it was sent. */
+    String rawPath() {
+        return String.valueOf(request.getHttpURI().getPath());
+    }
+
+    HttpFields headers() {
+        return request.getHeaders();
+    }
+
+    Principal principal() {
+        return principal;
+    }
+
+    String remoteAddress() {
+        return Request.getRemoteAddr(request);
+    }
+
+    /** Runs the task on a thread of the server that may compute for a while, but not wait. */
+    void execute(Runnable task) {
+        request.getComponents().getExecutor().execute(task);
+    }
+
+    /** Keeps a connection that is silent because its answer is being made from being closed for that. */
+    void expectSilence() {
+        request.addIdleTimeoutListener(timeout -> false);
+    }
+
+    /** The parameters in the path, as they were sent. */
+    Map<String, String> rawParameters() {
+        return rawParameters;
+    }
+
+    /** The query of the request line, as it was sent; null if there is none. */
+    @Nullable String rawQuery() {
+        return request.getHttpURI().getQuery();
+    }
+
+    /** The body, decoded from its transport encoding; refused if it says that it is not JSON. */
+    CompletableFuture<byte[]> jsonBody() {
+        ContentCoding coding = ContentCoding.of(request.getHeaders().getValuesList(HttpHeader.CONTENT_ENCODING));
+        MediaType.requireJson(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
+        bodyTouched = true;
+        CompletableFuture<byte[]> body = RequestBody.read(request, shared.maxBodyBytes());
+        return coding == ContentCoding.IDENTITY
+                ? body
+                : body.thenApply(bytes -> bytes.length == 0 ? bytes : coding.decode(bytes, shared.maxBodyBytes()));
+    }
+
+    /** Answers with JSON. */
+    void succeed(byte[] json) {
+        succeed(ResponseBody.of(json));
+    }
+
+    /** The same for an answer of any size. */
+    void succeed(ResponseBody json) {
+        if (answered.compareAndSet(false, true)) {
+            send(200, List.of(JSON), json);
+        }
+    }
+
+    /** Answers with something else, or with another status than success. */
+    void answer(int status, HttpField contentType, byte[] body) {
+        if (answered.compareAndSet(false, true)) {
+            send(status, List.of(contentType), ResponseBody.of(body));
+        }
+    }
+
+    /** Answers with headers alone. */
+    void answerEmpty(HttpField header) {
+        if (answered.compareAndSet(false, true)) {
+            send(204, List.of(header), ResponseBody.of(new byte[0]));
+        }
+    }
+
+    /** Adds a header to the answer that is going to be sent. */
+    void addHeader(HttpField header) {
+        if (!answered.get()) {
+            response.getHeaders().put(header);
+        }
+    }
+
+    /** Answers with what the failure means for the caller, and reports it. */
+    void fail(Throwable failure) {
+        if (!answered.compareAndSet(false, true)) {
+            return;
+        }
+        ErrorAnswer answer = ErrorMapper.map(failure);
+        shared.metrics().refused(answer.reason());
+        shared.log().refused(this, answer, failure);
+        List<HttpField> headers = new ArrayList<>(List.of(JSON));
+        answer.headers().forEach(header -> headers.add(new HttpField(header.getKey(), header.getValue())));
+        refusal.set(() -> send(answer.status(), headers, ResponseBody.of(answer.body())));
+        if (bodyTouched) {
+            sendRefusal();
+        } else {
+            RequestBody.discard(request, shared.maxBodyBytes()).thenRun(this::sendRefusal);
+        }
+    }
+
+    private void sendRefusal() {
+        refusal.getAndSet(() -> {}).run();
+    }
+
+    /** Fails it if what it waits for has not come in time. */
+    void endIfLate(long now) {
+        Wait current = wait;
+        if (now - current.end() < 0) {
+            return;
+        }
+        if (answered.get()) {
+            sendRefusal();
+            return;
+        }
+        bodyTouched = true;
+        fail(late(current));
+    }
+
+    private static RefusedException late(Wait wait) {
+        String limit = seconds(wait.limit());
+        return switch (wait.stage()) {
+            case READING -> RefusedException.because(
+                    Reason.BODY_TOO_SLOW, "The request was not whole after " + limit + ".");
+            case CATCHING_UP -> RefusedException.because(
+                    Reason.STORE_BEHIND, "The store had not taken up all accepted events after " + limit + ".");
+            case WORKING -> RefusedException.because(
+                    Reason.ANSWER_TOO_LATE, "There was no answer after " + limit + ".");
+        };
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() / 1000.0 + " s";
+    }
+
+    private void send(int status, List<HttpField> headers, ResponseBody body) {
+        try {
+            shared.metrics().answered(operation, method(), status);
+            response.setStatus(status);
+            headers.forEach(response.getHeaders()::add);
+            body.sendTo(response, new Sent());
+        } catch (RuntimeException broken) {
+            new Sent().failed(broken);
+        }
+    }
+
+    /** Is told when the answer is out, or will never be. */
+    private final class Sent extends Callback.Nested {
+
+        Sent() {
+            super(callback);
+        }
+
+        @Override
+        public void completed() {
+            long taken = System.nanoTime() - request.getHeadersNanoTime();
+            shared.metrics().took(operation, taken);
+            shared.inFlight().remove(Exchange.this);
+        }
+    }
+}

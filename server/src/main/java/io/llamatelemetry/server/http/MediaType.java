@@ -1,0 +1,36 @@
+package io.llamatelemetry.server.http;
+
+import io.llamatelemetry.server.http.RefusedException.Reason;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at what a body says it is. */
+final class MediaType {
+
+    private static final int MOST_SHOWN = 100;
+
+    private MediaType() {}
+
+    /**
+     * Passes a body that is JSON in UTF-8, or that does not say what it is.
+     *
+     * @throws RefusedException if it says that it is something else
+     */
+    static void requireJson(@Nullable String contentType) {
+        if (contentType == null || contentType.equals("application/json") || contentType.isBlank()) {
+            return;
+        }
+        String[] parts = contentType.split(";", -1);
+        String type = parts[0].strip().toLowerCase(Locale.ROOT);
+        boolean json = type.equals("application/json") || (type.startsWith("application/") && type.endsWith("+json"));
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip().toLowerCase(Locale.ROOT).replace("\"", "");
+            json &= !parameter.startsWith("charset=") || parameter.equals("charset=utf-8");
+        }
+        if (!json) {
+            String given = contentType.length() > MOST_SHOWN ? contentType.substring(0, MOST_SHOWN) + "…" : contentType;
+            throw RefusedException.because(
+                    Reason.CONTENT_TYPE, "Content-Type: " + given + " (expected: application/json)", given);
+        }
+    }
+}

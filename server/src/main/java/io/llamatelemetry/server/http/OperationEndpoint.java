@@ -1,0 +1,50 @@
+package io.llamatelemetry.server.http;
+
+import io.llamatelemetry.core.protocol.Operation;
+
+/** What every operation has in common: its body is read and its call decoded before anything is done. */
+abstract class OperationEndpoint implements Endpoint {
+
+    /** A larger body is decoded on a thread of its own, so that it does not hold up other connections. */
+    private static final int MOST_BYTES_INLINE = 64 * 1024;
+
+    private static final byte[] NOTHING = {};
+
+    private final Operation operation;
+
+    OperationEndpoint(Operation operation) {
+        this.operation = operation;
+    }
+
+    final Operation operation() {
+        return operation;
+    }
+
+    /** Does what the call asks for, and answers. Must not wait. */
+    abstract void perform(Call call, Exchange exchange);
+
+    @Override
+    public final void answer(Exchange exchange) {
+        if (!operation.readsBody()) {
+            decode(exchange, NOTHING);
+            return;
+        }
+        exchange.jsonBody().whenComplete((body, failure) -> {
+            if (failure != null) {
+                exchange.fail(failure);
+            } else if (body.length > MOST_BYTES_INLINE) {
+                exchange.execute(() -> decode(exchange, body));
+            } else {
+                decode(exchange, body);
+            }
+        });
+    }
+
+    private void decode(Exchange exchange, byte[] body) {
+        try {
+            perform(Call.of(operation, exchange, body), exchange);
+        } catch (RuntimeException | Error failure) {
+            exchange.fail(failure);
+        }
+    }
+}

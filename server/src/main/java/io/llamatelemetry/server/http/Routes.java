@@ -1,0 +1,73 @@
+package io.llamatelemetry.server.http;
+
+import io.llamatelemetry.api.DatasetIo;
+import io.llamatelemetry.api.Telemetry;
+import io.llamatelemetry.core.Limits;
+import io.llamatelemetry.core.protocol.Operation;
+import io.llamatelemetry.core.protocol.Operations;
+import io.llamatelemetry.server.config.HttpConfig;
+import io.llamatelemetry.server.http.Route.Access;
+import io.llamatelemetry.server.metrics.EngineMetrics;
+import io.llamatelemetry.server.metrics.RequestMetrics;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The table of routes: one for each operation, made from its annotation, and those on which the server says how it is. */
+public final class Routes {
+
+    private static final String PREFIX = "/v1";
+
+    private final List<Route> routes = new ArrayList<>();
+
+    /** Makes the table. */
+    @Inject
+    public Routes(
+            Backend backend,
+            QueryPool pool,
+            HttpConfig config,
+            Limits limits,
+            RequestMetrics requests,
+            InFlight inFlight,
+            About about) {
+        for (Operation operation : Operations.of(Telemetry.class, DatasetIo.class)) {
+            routes.add(new Route(
+                    operation.name(),
+                    operation.httpMethod(),
+                    PathTemplate.of(PREFIX + operation.route()),
+                    Access.scoped(operation.requiredScope()),
+                    endpoint(operation, backend, pool, limits)));
+        }
+        get("health", PREFIX + "/health", Access.OPEN, StatusEndpoints.fixed("{\"status\":\"OK\"}"));
+        get("livez", "/livez", Access.OPEN, StatusEndpoints.fixed("{\"live\":true}"));
+        get("readyz", "/readyz", Access.OPEN, StatusEndpoints.readiness(backend::health));
+        get("version", PREFIX + "/version", Access.ANY_TOKEN, StatusEndpoints.version(about.version()));
+        get("openapi", PREFIX + "/openapi.json", Access.ANY_TOKEN, StatusEndpoints.openApi(about.openApi()));
+        EngineMetrics engine = new EngineMetrics(backend::statistics, backend::health);
+        get(
+                "metrics",
+                "/metrics",
+                config.metricsNeedToken() ? Access.ANY_TOKEN : Access.OPEN,
+                StatusEndpoints.metrics(List.of(requests, inFlight, pool, engine)));
+    }
+
+    private static Endpoint endpoint(
+            Operation operation, Backend backend, QueryPool pool, Limits limits) {
+        if (IngestEndpoint.isFor(operation)) {
+            return new IngestEndpoint(operation, backend.ingest(), limits.queryTimeout());
+        }
+        boolean export = operation.name().equals("save_spans_to_dataset");
+        Duration timeout = export ? limits.exportTimeout() : limits.queryTimeout();
+        return new QueryEndpoint(operation, backend, pool, timeout);
+    }
+
+    private void get(String name, String path, Access access, Endpoint endpoint) {
+        routes.add(new Route(name, "GET", PathTemplate.of(path), access, endpoint));
+    }
+
+    /** All of them, in no particular order. */
+    List<Route> all() {
+        return List.copyOf(routes);
+    }
+}

@@ -1,0 +1,100 @@
+package io.llamatelemetry.server.http;
+
+import io.llamatelemetry.server.config.HttpConfig;
+import io.llamatelemetry.server.http.RefusedException.Reason;
+import io.llamatelemetry.server.http.Route.Access;
+import io.llamatelemetry.server.http.Router.Match;
+import io.llamatelemetry.server.metrics.RequestMetrics;
+import jakarta.inject.Inject;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Takes every request: finds its route, lets its sender pass or not, and hands it to what answers it. In that order, so that
+ * nothing of a request is looked at before it is clear that its sender may send it. No thread waits here.
+ */
+public final class TelemetryHandler extends Handler.Abstract.NonBlocking {
+
+    private static final int MOST_SHOWN = 200;
+
+    private final Router router;
+    private final ScopeGuard guard;
+    private final Exchange.Shared shared;
+    private volatile boolean stopping;
+
+    /** Serves these routes. */
+    @Inject
+    public TelemetryHandler(
+            Routes routes,
+            ScopeGuard guard,
+            InFlight inFlight,
+            RequestMetrics metrics,
+            RefusalLog log,
+            HttpConfig config) {
+        this.router = new Router(routes.all());
+        this.guard = guard;
+        this.shared = new Exchange.Shared(inFlight, metrics, log, config.maxBodySize(), config.bodyTimeout());
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Exchange exchange = new Exchange(request, response, callback, shared);
+        try {
+            if (stopping) {
+                throw RefusedException.because(Reason.STOPPING, "The server is being stopped.");
+            }
+            dispatch(exchange, router.match(exchange.method(), exchange.rawPath()));
+        } catch (RuntimeException | Error failure) {
+            exchange.fail(failure);
+        }
+        return true;
+    }
+
+    private void dispatch(Exchange exchange, Match match) {
+        if (match instanceof Match.Found found) {
+            exchange.routed(found.route(), found.rawParameters());
+            Endpoint endpoint = found.route().endpoint();
+            admit(exchange, found.route().access(), () -> endpoint.answer(exchange));
+        } else if (match instanceof Match.OtherMethods others && others.asked()) {
+            HttpField allow = new HttpField(HttpHeader.ALLOW, others.allow());
+            admit(exchange, Access.ANY_TOKEN, () -> exchange.answerEmpty(allow));
+        } else if (match instanceof Match.OtherMethods others) {
+            String message = exchange.method() + " is not a method of this path (expected: " + others.allow() + ").";
+            throw RefusedException.because(Reason.OTHER_METHOD, message, others.allow());
+        } else {
+            throw RefusedException.because(
+                    Reason.UNKNOWN_ROUTE, "There is no route " + exchange.method() + " " + shown(exchange.rawPath()) + ".");
+        }
+    }
+
+    private void admit(Exchange exchange, Access access, Runnable next) {
+        guard.identify(access, exchange.headers()).whenComplete((principal, refused) -> {
+            if (refused != null) {
+                exchange.fail(refused);
+                return;
+            }
+            exchange.sentBy(principal);
+            try {
+                ScopeGuard.check(principal, access);
+                next.run();
+            } catch (RuntimeException | Error failure) {
+                exchange.fail(failure);
+            }
+        });
+    }
+
+    private static String shown(String path) {
+        return path.length() > MOST_SHOWN ? path.substring(0, MOST_SHOWN) + "…" : path;
+    }
+
+    /** Refuses every further request; completes when those before are answered. */
+    CompletableFuture<Void> drain() {
+        stopping = true;
+        return shared.inFlight().drained();
+    }
+}

@@ -1,0 +1,64 @@
+package io.llamatelemetry.server.metrics;
+
+import io.llamatelemetry.core.EngineHealth;
+import io.llamatelemetry.core.EngineStatistics;
+import io.llamatelemetry.server.metrics.PrometheusText.Type;
+import io.llamatelemetry.spi.StoreStatistics;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Says what the engine and its store count. */
+public final class EngineMetrics implements MetricSource {
+
+    private static final String ACCEPTED = "telemetry_events_accepted_total";
+    private static final String REFUSED = "telemetry_events_refused_total";
+
+    private final Supplier<EngineStatistics> statistics;
+    private final Supplier<EngineHealth> health;
+
+    /** Asks these whenever the page is asked for. */
+    public EngineMetrics(Supplier<EngineStatistics> statistics, Supplier<EngineHealth> health) {
+        this.statistics = statistics;
+        this.health = health;
+    }
+
+    @Override
+    public void writeTo(PrometheusText page) {
+        EngineStatistics counted = statistics.get();
+        StoreStatistics store = counted.store();
+        byLabel(page, ACCEPTED, "Events accepted, by kind.", "type", counted.accepted());
+        byLabel(page, REFUSED, "Events refused, by reason.", "reason", counted.refused());
+        page.single(
+                "telemetry_events_repeated_total",
+                Type.COUNTER,
+                "Events not kept again, because they repeat an accepted one.",
+                counted.repeated());
+        page.family("telemetry_store_records", Type.GAUGE, "What is stored now, by kind.")
+                .sample("telemetry_store_records", store.spans(), "kind", "span")
+                .sample("telemetry_store_records", store.logs(), "kind", "log")
+                .sample("telemetry_store_records", store.points(), "kind", "point");
+        page.single("telemetry_store_bytes", Type.GAUGE, "About how many bytes the store takes.", store.bytes());
+        page.single(
+                "telemetry_store_expired_total",
+                Type.COUNTER,
+                "Records freed because their time was over.",
+                store.expired());
+        page.single(
+                "telemetry_store_evicted_total",
+                Type.COUNTER,
+                "Records dropped to stay within a bound.",
+                store.evicted());
+        store.more().forEach((name, value) -> page.single(
+                "telemetry_store_" + name, Type.GAUGE, "A gauge of the storage provider's own.", value));
+        EngineHealth state = health.get();
+        page.single("telemetry_ready", Type.GAUGE, "1 when requests are answered in full.", state.ready() ? 1 : 0);
+        page.single(
+                "telemetry_incomplete", Type.GAUGE, "1 when answers may miss events.", state.incomplete() ? 1 : 0);
+    }
+
+    private static void byLabel(
+            PrometheusText page, String name, String help, String label, Map<String, Long> counts) {
+        page.family(name, Type.COUNTER, help);
+        counts.forEach((value, count) -> page.sample(name, count, label, value));
+    }
+}

@@ -1,0 +1,108 @@
+package io.llamatelemetry.server.metrics;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Writes the Prometheus text format, version 0.0.4. Not thread-safe; one is used for one page. */
+public final class PrometheusText {
+
+    /** What the page is, for the header that says so. */
+    public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final StringBuilder out = new StringBuilder(8192);
+
+    /** What a family of samples is. */
+    public enum Type {
+        /** Only ever grows. */
+        COUNTER,
+        /** Goes up and down. */
+        GAUGE,
+        /** Counts by upper bound. */
+        HISTOGRAM;
+
+        String word() {
+            return switch (this) {
+                case COUNTER -> "counter";
+                case GAUGE -> "gauge";
+                case HISTOGRAM -> "histogram";
+            };
+        }
+    }
+
+    /**
+     * Begins a family; its samples follow. Each family stands once on a page.
+     *
+     * @param name letters, digits and underscores
+     * @param help one line for people
+     */
+    public PrometheusText family(String name, Type type, String help) {
+        out.append("# HELP ").append(name).append(' ');
+        escape(help, false);
+        out.append("\n# TYPE ").append(name).append(' ').append(type.word()).append('\n');
+        return this;
+    }
+
+    /**
+     * Adds a sample.
+     *
+     * @param labels names and values in turn
+     */
+    public PrometheusText sample(String name, double value, String... labels) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (int i = 0; i + 1 < labels.length; i += 2) {
+            pairs.put(labels[i], labels[i + 1]);
+        }
+        return sample(name, value, pairs);
+    }
+
+    /** Adds a sample with labels by name. */
+    public PrometheusText sample(String name, double value, Map<String, String> labels) {
+        out.append(name);
+        if (!labels.isEmpty()) {
+            char separator = '{';
+            for (Map.Entry<String, String> label : labels.entrySet()) {
+                out.append(separator).append(label.getKey()).append("=\"");
+                escape(label.getValue(), true);
+                out.append('"');
+                separator = ',';
+            }
+            out.append('}');
+        }
+        out.append(' ').append(number(value)).append('\n');
+        return this;
+    }
+
+    /** A family of one sample without labels. */
+    public PrometheusText single(String name, Type type, String help, double value) {
+        return family(name, type, help).sample(name, value);
+    }
+
+    /** The page so far. */
+    public byte[] page() {
+        return out.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String number(double value) {
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+            return Long.toString((long) value);
+        }
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "+Inf" : "-Inf";
+        }
+        return Double.isNaN(value) ? "NaN" : BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    }
+
+    private void escape(String text, boolean quoted) {
+        for (int i = 0; i < text.length(); i++) {
+            char next = text.charAt(i);
+            switch (next) {
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '"' -> out.append(quoted ? "\\\"" : "\"");
+                default -> out.append(next);
+            }
+        }
+    }
+}
