@@ -29,16 +29,12 @@ public final class ContractAssertions {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final int SHOWN = 2_000;
 
-    /** JSON Schema with what OpenAPI adds to it, which says nothing of whether a body is right. */
-    private static final JsonMetaSchema DIALECT = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
-            .keyword(new NonValidationKeyword("components"))
-            .keyword(new NonValidationKeyword("discriminator"))
-            .build();
-
-    /** Reads the schemas of an OpenAPI document. */
-    static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.builder(
+    /** JSON Schema that bears with the components beside a schema. */
+    private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.builder(
                     JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012))
-            .metaSchema(DIALECT)
+            .metaSchema(JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+                    .keyword(new NonValidationKeyword("components"))
+                    .build())
             .build();
 
     private final JsonNode document;
@@ -115,18 +111,24 @@ public final class ContractAssertions {
         throw new AssertionError("no operation " + operationId + " in the document");
     }
 
-    /** The schema beside the components that it refers to. */
     private JsonSchema schema(JsonNode schema) {
-        return schemas.computeIfAbsent(schema.toString(), text -> {
-            ObjectNode whole = schema.deepCopy();
-            whole.put("$schema", SchemaId.V202012);
-            whole.set("components", document.path("components"));
-            return SCHEMAS.getSchema(
-                    whole,
-                    SchemaValidatorsConfig.builder()
-                            .formatAssertionsEnabled(true)
-                            .build());
-        });
+        return schemas.computeIfAbsent(schema.toString(), text -> compile(schema, document));
+    }
+
+    /**
+     * A schema beside the components of the document that it refers to. Discriminators are taken out: they say nothing of
+     * whether a value is right, and JSON Schema does not know them.
+     */
+    static JsonSchema compile(JsonNode schema, JsonNode document) {
+        ObjectNode whole = schema.deepCopy();
+        whole.put("$schema", SchemaId.V202012);
+        whole.set("components", document.path("components").deepCopy());
+        for (JsonNode union : whole.findParents("discriminator")) {
+            ((ObjectNode) union).remove("discriminator");
+        }
+        return SCHEMAS.getSchema(
+                whole,
+                SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build());
     }
 
     private static JsonNode parse(String body) {
