@@ -15,6 +15,7 @@ final class DoubleText {
     private static final int LEAST_PLAIN_EXPONENT = -4;
     private static final int FIRST_SCIENTIFIC_EXPONENT = 16;
     private static final int MOST_DIGITS = 17;
+    private static final long SIGNIFICAND = (1L << 52) - 1;
 
     private DoubleText() {}
 
@@ -37,12 +38,26 @@ final class DoubleText {
     private static BigDecimal shortest(double value) {
         BigDecimal exact = new BigDecimal(value);
         for (int digits = 1; digits < MOST_DIGITS; digits++) {
-            BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-            if (rounded.doubleValue() == value) {
-                return rounded.stripTrailingZeros();
+            BigDecimal nearest = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            if (nearest.doubleValue() == value) {
+                return nearest.stripTrailingZeros();
+            }
+            if (isPowerOfTwo(value)) {
+                BigDecimal farther = exact.round(new MathContext(digits, RoundingMode.UP));
+                if (farther.doubleValue() == value) {
+                    return farther.stripTrailingZeros();
+                }
             }
         }
         return exact.round(new MathContext(MOST_DIGITS, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+    }
+
+    /**
+     * Whether the doubles below the value (in magnitude) are closer together than those above it. Then a decimal above it
+     * can stand for it although one below it is nearer and does not.
+     */
+    private static boolean isPowerOfTwo(double value) {
+        return (Double.doubleToRawLongBits(value) & SIGNIFICAND) == 0;
     }
 
     private static String scientific(String digits, int exponent) {
