@@ -61,6 +61,7 @@ final class ListStore implements TelemetryStore, StoreWriter {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // Only a planted fault relies on being overtaken.
     private void merge(SpanRecord span) {
         SpanRecord stored;
         synchronized (records) {
