@@ -91,7 +91,7 @@ enum PlantedFault {
             };
         }
     },
-    TRACES_ARE_ORDERED_BY_UTF16_UNIT("Trees Seam") {
+    TRACES_ARE_ORDERED_BY_UTF16_UNIT("Trees SeamReads") {
         @Override
         ListBehaviour behaviour() {
             return new ListBehaviour() {
@@ -124,14 +124,14 @@ enum PlantedFault {
             };
         }
     },
-    AN_END_IS_LOST_WHEN_ITS_START_COMES_LATER("Ingest Seam Histories") {
+    AN_END_IS_LOST_WHEN_ITS_START_COMES_LATER("Ingest SeamWrites Histories") {
         @Override
         ListBehaviour behaviour() {
             return merging((stored, written, sound) ->
                     sound.start() != null && stored.start() == null ? withHalves(sound, sound.start(), null) : sound);
         }
     },
-    THE_FIRST_START_HOLDS("Ingest Seam Histories") {
+    THE_FIRST_START_HOLDS("Ingest SeamWrites Histories") {
         @Override
         ListBehaviour behaviour() {
             return merging((stored, written, sound) ->
@@ -167,7 +167,7 @@ enum PlantedFault {
             };
         }
     },
-    EXPIRED_RECORDS_ARE_SHOWN_FOR_A_SECOND("Expiry Seam Histories") {
+    EXPIRED_RECORDS_ARE_SHOWN_FOR_A_SECOND("Expiry SeamWrites Histories") {
         @Override
         ListBehaviour behaviour() {
             return new ListBehaviour() {
@@ -178,7 +178,7 @@ enum PlantedFault {
             };
         }
     },
-    A_REPLAYED_LOG_IS_ANOTHER("Seam") {
+    A_REPLAYED_LOG_IS_ANOTHER("SeamWrites") {
         @Override
         ListBehaviour behaviour() {
             AtomicLong number = new AtomicLong();
@@ -191,7 +191,7 @@ enum PlantedFault {
             };
         }
     },
-    A_REPLAYED_POINT_IS_ANOTHER("Seam") {
+    A_REPLAYED_POINT_IS_ANOTHER("SeamWrites") {
         @Override
         ListBehaviour behaviour() {
             AtomicLong number = new AtomicLong();
@@ -204,7 +204,7 @@ enum PlantedFault {
             };
         }
     },
-    LOGS_OF_EQUAL_TIME_COME_OLDEST_FIRST("Logs Paging Seam Histories") {
+    LOGS_OF_EQUAL_TIME_COME_OLDEST_FIRST("Logs Paging SeamReads Histories") {
         @Override
         ListBehaviour behaviour() {
             return new ListBehaviour() {
@@ -230,7 +230,7 @@ enum PlantedFault {
             };
         }
     },
-    EVENTS_ARE_FORGOTTEN_TOO_EARLY_FOR_RETRIES("Retries Seam") {
+    EVENTS_ARE_FORGOTTEN_TOO_EARLY_FOR_RETRIES("Retries SeamReads") {
         @Override
         ListBehaviour behaviour() {
             return new ListBehaviour() {
@@ -241,7 +241,7 @@ enum PlantedFault {
             };
         }
     },
-    EVERYTHING_IS_FORGOTTEN_AT_A_RESTART("Lifecycle Seam Histories") {
+    EVERYTHING_IS_FORGOTTEN_AT_A_RESTART("Lifecycle SeamWrites Histories") {
         @Override
         ListBehaviour behaviour() {
             return new ListBehaviour() {

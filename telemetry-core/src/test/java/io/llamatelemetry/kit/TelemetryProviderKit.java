@@ -165,8 +165,15 @@ public abstract class TelemetryProviderKit {
     }
 
     @Nested
-    class Seam extends SeamCases {
-        Seam() {
+    class SeamReads extends SeamReadCases {
+        SeamReads() {
+            super(TelemetryProviderKit.this);
+        }
+    }
+
+    @Nested
+    class SeamWrites extends SeamWriteCases {
+        SeamWrites() {
             super(TelemetryProviderKit.this);
         }
     }
