@@ -61,7 +61,6 @@ final class ListStore implements TelemetryStore, StoreWriter {
         }
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // Only a planted fault relies on being overtaken.
     private void merge(SpanRecord span) {
         SpanRecord stored;
         synchronized (records) {
@@ -69,7 +68,7 @@ final class ListStore implements TelemetryStore, StoreWriter {
             stored = records.spans.get(span.key());
         }
         if (!behaviour.mergesAlone()) {
-            Thread.yield();
+            behaviour.betweenReadingAndWriting();
         }
         SpanRecord merged = stored == null ? span : behaviour.merge(stored, span);
         synchronized (records) {

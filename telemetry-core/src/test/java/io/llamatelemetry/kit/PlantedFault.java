@@ -21,6 +21,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Exchanger;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +33,10 @@ enum PlantedFault {
     GREATER_AND_LESS_COMPARE_NUMBERS_AS_TEXT("Conditions SeamConditions Histories") {
         @Override
         ListBehaviour behaviour() {
-            return conditions((condition, own, sound) -> (condition.value() instanceof JsonNumber asked
-                            && own instanceof JsonNumber)
-                    ? holds(condition.op(), own.toString().compareTo(asked.toString()), sound)
-                    : sound);
+            return conditions((condition, own, sound) ->
+                    (condition.value() instanceof JsonNumber asked && own instanceof JsonNumber)
+                            ? holds(condition.op(), own.toString().compareTo(asked.toString()), sound)
+                            : sound);
         }
     },
     STRINGS_ARE_ORDERED_BY_UTF16_UNIT_IN_CONDITIONS("Conditions SeamConditions") {
@@ -48,8 +51,8 @@ enum PlantedFault {
     NUMERIC_STRINGS_ARE_NOT_NUMBERS("Conditions SeamConditions Histories") {
         @Override
         ListBehaviour behaviour() {
-            return conditions((condition, own, sound) ->
-                    (condition.value() instanceof JsonNumber && own instanceof JsonString)
+            return conditions(
+                    (condition, own, sound) -> (condition.value() instanceof JsonNumber && own instanceof JsonString)
                             ? condition.op() == QueryConditionOp.NE
                             : sound);
         }
@@ -67,7 +70,9 @@ enum PlantedFault {
         @Override
         ListBehaviour behaviour() {
             return conditions((condition, own, sound) -> sound
-                    || (own == null && condition.op() == QueryConditionOp.NE && !condition.value().isNull()));
+                    || (own == null
+                            && condition.op() == QueryConditionOp.NE
+                            && !condition.value().isNull()));
         }
     },
     A_NULL_ATTRIBUTE_SHADOWS_THE_FIELD("Conditions SeamConditions") {
@@ -150,19 +155,29 @@ enum PlantedFault {
                 all.putAll(sound.start().attributes());
                 SpanStart start = sound.start();
                 return withHalves(
-                        sound,
-                        new SpanStart(start.timestamp(), start.name(), start.parentSpanId(), all),
-                        sound.end());
+                        sound, new SpanStart(start.timestamp(), start.name(), start.parentSpanId(), all), sound.end());
             });
         }
     },
     MERGES_OVERTAKE_EACH_OTHER("Concurrency") {
         @Override
         ListBehaviour behaviour() {
+            Exchanger<String> meeting = new Exchanger<>();
             return new ListBehaviour() {
                 @Override
                 boolean mergesAlone() {
                     return false;
+                }
+
+                @Override
+                void betweenReadingAndWriting() {
+                    try {
+                        meeting.exchange("", 20, TimeUnit.MILLISECONDS);
+                    } catch (TimeoutException alone) {
+                        // Nobody else is writing now, and nothing is lost.
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
                 }
             };
         }
@@ -212,8 +227,9 @@ enum PlantedFault {
                 List<LogRecord> ordered(List<LogRecord> logs) {
                     List<LogRecord> oldestFirst = new ArrayList<>(logs);
                     Collections.reverse(oldestFirst);
-                    oldestFirst.sort(Comparator.comparing((LogRecord log) -> log.event().timestamp())
-                            .reversed());
+                    oldestFirst.sort(
+                            Comparator.comparing((LogRecord log) -> log.event().timestamp())
+                                    .reversed());
                     return oldestFirst;
                 }
             };

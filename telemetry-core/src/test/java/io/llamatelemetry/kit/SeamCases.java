@@ -1,14 +1,6 @@
 package io.llamatelemetry.kit;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.llamatelemetry.api.Attributes;
-import io.llamatelemetry.api.CodePoints;
-import io.llamatelemetry.api.DeadlineExceededException;
-import io.llamatelemetry.api.JsonValue;
 import io.llamatelemetry.api.MetricEvent;
 import io.llamatelemetry.api.SpanStatus;
 import io.llamatelemetry.api.SpanWithStatus;
@@ -19,38 +11,21 @@ import io.llamatelemetry.spi.LogRecord;
 import io.llamatelemetry.spi.MetricRecord;
 import io.llamatelemetry.spi.MetricRequest;
 import io.llamatelemetry.spi.MetricSink;
-import io.llamatelemetry.spi.ReadContext;
 import io.llamatelemetry.spi.SeriesKey;
 import io.llamatelemetry.spi.SpanEnd;
 import io.llamatelemetry.spi.SpanFilter;
 import io.llamatelemetry.spi.SpanKey;
-import io.llamatelemetry.spi.SpanPoint;
 import io.llamatelemetry.spi.SpanRecord;
-import io.llamatelemetry.spi.SpanSkeleton;
 import io.llamatelemetry.spi.SpanStart;
 import io.llamatelemetry.spi.StartOrder;
-import io.llamatelemetry.spi.StoreCursor;
-import io.llamatelemetry.spi.StoreException;
-import io.llamatelemetry.spi.TelemetryStore;
-import io.llamatelemetry.spi.TraceSummary;
-import io.llamatelemetry.spi.WriteBatch;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A store without an engine, and records to write to it. */

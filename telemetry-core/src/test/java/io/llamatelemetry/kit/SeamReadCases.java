@@ -5,15 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.llamatelemetry.api.Attributes;
 import io.llamatelemetry.api.CodePoints;
 import io.llamatelemetry.api.DeadlineExceededException;
-import io.llamatelemetry.api.JsonValue;
-import io.llamatelemetry.api.MetricEvent;
-import io.llamatelemetry.api.SpanStatus;
 import io.llamatelemetry.api.SpanWithStatus;
-import io.llamatelemetry.api.UnstructuredLogEvent;
-import io.llamatelemetry.spi.EventId;
 import io.llamatelemetry.spi.LogFilter;
 import io.llamatelemetry.spi.LogRecord;
 import io.llamatelemetry.spi.MetricRecord;
@@ -21,21 +15,14 @@ import io.llamatelemetry.spi.MetricRequest;
 import io.llamatelemetry.spi.MetricSink;
 import io.llamatelemetry.spi.ReadContext;
 import io.llamatelemetry.spi.SeriesKey;
-import io.llamatelemetry.spi.SpanEnd;
 import io.llamatelemetry.spi.SpanFilter;
 import io.llamatelemetry.spi.SpanKey;
 import io.llamatelemetry.spi.SpanPoint;
 import io.llamatelemetry.spi.SpanRecord;
 import io.llamatelemetry.spi.SpanSkeleton;
-import io.llamatelemetry.spi.SpanStart;
 import io.llamatelemetry.spi.StartOrder;
 import io.llamatelemetry.spi.StoreCursor;
-import io.llamatelemetry.spi.StoreException;
-import io.llamatelemetry.spi.TelemetryStore;
 import io.llamatelemetry.spi.TraceSummary;
-import io.llamatelemetry.spi.WriteBatch;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,10 +35,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the seam promises of reading and the engine does not reach, asked of the store itself. */
 abstract class SeamReadCases extends SeamCases {
@@ -151,9 +135,7 @@ abstract class SeamReadCases extends SeamCases {
     }
 
     private static <T> Map<T, Long> count(List<T> records) {
-        return records.stream()
-                .collect(Collectors.groupingBy(
-                        record -> record, Collectors.counting()));
+        return records.stream().collect(Collectors.groupingBy(record -> record, Collectors.counting()));
     }
 
     @Test
