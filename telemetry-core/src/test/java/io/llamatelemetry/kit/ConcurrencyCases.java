@@ -88,7 +88,10 @@ abstract class ConcurrencyCases extends Cases {
             List<Sketch> sketches = new ArrayList<>();
             for (int i = 0; i < 300; i++) {
                 String span = "s" + i;
-                sketches.add(starts ? start("t", span).at("12:00:0" + writer) : end("t", span).at("12:01:0" + writer));
+                sketches.add(
+                        starts
+                                ? start("t", span).at("12:00:0" + writer)
+                                : end("t", span).at("12:01:0" + writer));
             }
             writers.add(writing(bench.telemetry(), sketches));
             sketches.forEach(sketch -> bench.model().logEvent(sketch.event(), sketch.ttlSeconds()));

@@ -17,11 +17,12 @@ final class HistoryGenerator {
 
     private final Random random;
     private final QuestionGenerator questions;
+    private final List<QuestionGenerator.Attribute> attributes = new ArrayList<>();
     private final boolean restarts;
 
     HistoryGenerator(long seed, boolean restarts) {
         this.random = new Random(seed);
-        this.questions = new QuestionGenerator(random);
+        this.questions = new QuestionGenerator(random, attributes);
         this.restarts = restarts;
     }
 
@@ -78,7 +79,10 @@ final class HistoryGenerator {
         }
         sketch.at(any(Vocabulary.TIMES, random)).livingFor(any(Vocabulary.LIVES, random));
         for (int i = random.nextInt(4); i > 0; i--) {
-            sketch.with(any(Vocabulary.KEYS, random), any(Vocabulary.VALUES, random));
+            String key = random.nextInt(3) == 0 ? "k" : any(Vocabulary.KEYS, random);
+            Object value = any(Vocabulary.VALUES, random);
+            sketch.with(key, value);
+            attributes.add(new QuestionGenerator.Attribute(key, value));
         }
         return sketch;
     }

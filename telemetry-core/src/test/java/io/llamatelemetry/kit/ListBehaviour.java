@@ -74,6 +74,9 @@ class ListBehaviour {
         return true;
     }
 
+    /** Where others may write in between: called there. */
+    void betweenReadingAndWriting() {}
+
     /** Whether an event counts that was accepted at one instant, where those since another are asked for. */
     boolean isSince(Instant acceptedAt, Instant since) {
         return !acceptedAt.isBefore(since);

@@ -21,4 +21,9 @@ class ListProviderTest extends TelemetryProviderKit {
     protected boolean survivesRestart() {
         return true;
     }
+
+    @Override
+    protected boolean keysSurviveRestart() {
+        return false;
+    }
 }

@@ -94,9 +94,7 @@ final class ListReader implements StoreReader {
 
     private Stream<SpanWithStatus> traceSpans(String traceId, ReadContext context) {
         List<SpanKey> keys = candidates(() -> records.byTrace.getOrDefault(traceId, Set.of()));
-        return behaviour
-                .ofTrace(seen(recordsOf(keys).stream(), context).toList())
-                .stream();
+        return behaviour.ofTrace(seen(recordsOf(keys).stream(), context).toList()).stream();
     }
 
     @Override
@@ -255,13 +253,11 @@ final class ListReader implements StoreReader {
 
     @Override
     public boolean hasMetric(MetricEvent event, Instant acceptedSince, ReadContext context) {
-        MetricRecord probe =
-                new MetricRecord(new EventId(0, 0), event, acceptedSince, acceptedSince);
+        MetricRecord probe = new MetricRecord(new EventId(0, 0), event, acceptedSince, acceptedSince);
         return candidates(() -> points(probe.series())).stream()
                 .peek(point -> context.examined(behaviour.noted()))
                 .filter(point -> behaviour.isLive(point.expiresAt(), context.now()))
-                .anyMatch(point ->
-                        point.event().equals(event) && behaviour.isSince(point.acceptedAt(), acceptedSince));
+                .anyMatch(point -> point.event().equals(event) && behaviour.isSince(point.acceptedAt(), acceptedSince));
     }
 
     /** A cursor that reads on as it is asked. */

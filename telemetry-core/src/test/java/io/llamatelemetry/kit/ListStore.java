@@ -68,7 +68,7 @@ final class ListStore implements TelemetryStore, StoreWriter {
             stored = records.spans.get(span.key());
         }
         if (!behaviour.mergesAlone()) {
-            Thread.yield();
+            behaviour.betweenReadingAndWriting();
         }
         SpanRecord merged = stored == null ? span : behaviour.merge(stored, span);
         synchronized (records) {

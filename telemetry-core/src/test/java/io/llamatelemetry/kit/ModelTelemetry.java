@@ -116,8 +116,7 @@ final class ModelTelemetry implements Telemetry, DatasetIo {
         };
     }
 
-    private static <T> Comparator<Trace> by(
-            Function<Trace, T> value, Comparator<T> order, boolean descending) {
+    private static <T> Comparator<Trace> by(Function<Trace, T> value, Comparator<T> order, boolean descending) {
         return Comparator.comparing(value, descending ? order.reversed() : order);
     }
 

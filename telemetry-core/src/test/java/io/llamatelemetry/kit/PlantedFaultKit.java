@@ -41,6 +41,11 @@ class PlantedFaultKit extends TelemetryProviderKit {
     }
 
     @Override
+    protected boolean keysSurviveRestart() {
+        return false;
+    }
+
+    @Override
     protected int rounds() {
         return 10;
     }

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,11 +31,7 @@ class PlantedFaultsTest {
 
     @Test
     void aSoundProviderFailsNothing() {
-        List<String> groups = Stream.of(PlantedFault.values())
-                .flatMap(fault -> fault.groups().stream())
-                .distinct()
-                .sorted()
-                .toList();
+        List<String> groups = List.of("Ingest", "Conditions", "Trees", "SeamReads", "SeamWrites", "Logs", "Expiry");
         assertAll(groups.stream().map(group -> () -> {
             TestExecutionSummary summary = run(group, Optional.empty());
             assertTrue(summary.getTestsSucceededCount() > 0, () -> group + " ran nothing");

@@ -22,10 +22,21 @@ final class QuestionGenerator {
             List.of("a|b", ".*", "[0-9.]+", "", "tr.e", "(ok|turn)", "\ud83d\ude00", ".");
 
     private final Random random;
+    private final List<Attribute> told;
 
-    QuestionGenerator(Random random) {
+    /**
+     * Makes a generator.
+     *
+     * @param random chooses
+     * @param told the attributes that were told so far, which most conditions are about
+     */
+    QuestionGenerator(Random random, List<Attribute> told) {
         this.random = random;
+        this.told = told;
     }
+
+    /** An attribute that was told. */
+    record Attribute(String key, @Nullable Object value) {}
 
     /** Questions that together show all there is. */
     static List<Step> everything() {
@@ -154,7 +165,7 @@ final class QuestionGenerator {
 
     private List<QueryCondition> conditions() {
         List<QueryCondition> conditions = new ArrayList<>();
-        for (int i = random.nextInt(4); i > 0; i--) {
+        for (int i = any(List.of(0, 1, 1, 1, 2, 2, 3), random); i > 0; i--) {
             conditions.add(condition());
         }
         return conditions;
@@ -162,13 +173,22 @@ final class QuestionGenerator {
 
     private QueryCondition condition() {
         QueryConditionOp op = any(List.of(QueryConditionOp.values()), random);
-        String key = any(random.nextInt(4) == 0 ? Vocabulary.FIELDS : Vocabulary.KEYS, random);
-        Object value = switch (random.nextInt(8)) {
-            case 0 -> any(Vocabulary.TIMES, random).toString();
-            case 1 -> any(Vocabulary.SPANS, random);
-            case 2 -> random.nextBoolean() ? any(Vocabulary.TRACES, random) : any(Vocabulary.NAMES, random);
-            default -> any(Vocabulary.VALUES, random);
-        };
+        String key;
+        Object value;
+        if (!told.isEmpty() && random.nextInt(3) > 0) {
+            Attribute attribute = any(told, random);
+            key = attribute.key();
+            value = random.nextBoolean() ? attribute.value() : any(Vocabulary.VALUES, random);
+        } else {
+            key = any(random.nextBoolean() ? Vocabulary.FIELDS : Vocabulary.KEYS, random);
+            value = switch (random.nextInt(5)) {
+                case 0 -> any(Vocabulary.TIMES, random).toString();
+                case 1 -> any(Vocabulary.SPANS, random);
+                case 2 -> any(Vocabulary.TRACES, random);
+                case 3 -> any(Vocabulary.NAMES, random);
+                default -> any(Vocabulary.VALUES, random);
+            };
+        }
         boolean ordered = op == QueryConditionOp.GT || op == QueryConditionOp.LT;
         return Ask.condition(key, op, ordered && (value == null || value instanceof Boolean) ? (Object) 1 : value);
     }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -192,7 +193,8 @@ abstract class SeamConditionCases {
         values.addAll(
                 List.of("error", "t7", 0, 500, 1772366400, 1772366400000L, 1772366400.5, 0.000001, 1e300, -1e300));
         for (String field : Vocabulary.FIELDS) {
-            checkEveryCondition(spans, field, values);
+            Collections.shuffle(values, random);
+            checkEveryCondition(spans, field, values.subList(0, 24));
         }
     }
 

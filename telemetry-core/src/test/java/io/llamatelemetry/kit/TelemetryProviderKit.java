@@ -36,6 +36,14 @@ public abstract class TelemetryProviderKit {
     /** Whether what was accepted is there again when the store is closed and opened again. */
     protected abstract boolean survivesRestart();
 
+    /**
+     * Whether the engine in front of the store remembers idempotency keys over a restart. It keeps them with its journal;
+     * false is for a durable store that accepts on write and so has none.
+     */
+    protected boolean keysSurviveRestart() {
+        return survivesRestart();
+    }
+
     /** How many random histories to run; fewer for a store that is slow to open. */
     protected int rounds() {
         return Integer.getInteger("telemetry.kit.rounds", 12);
@@ -157,8 +165,15 @@ public abstract class TelemetryProviderKit {
     }
 
     @Nested
-    class Seam extends SeamCases {
-        Seam() {
+    class SeamReads extends SeamReadCases {
+        SeamReads() {
+            super(TelemetryProviderKit.this);
+        }
+    }
+
+    @Nested
+    class SeamWrites extends SeamWriteCases {
+        SeamWrites() {
             super(TelemetryProviderKit.this);
         }
     }
