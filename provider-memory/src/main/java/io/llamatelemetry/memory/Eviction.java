@@ -37,9 +37,13 @@ final class Eviction {
                 Stream.of(traces, logs, points).<Evictable>flatMap(List::stream).toList();
     }
 
-    /** Gives up what is too much. One thread does it for all: the others go on with their writes. */
+    /**
+     * Gives up what is too much. Called after every write, it takes a lock only when a bound is broken, so that as many
+     * records are beyond it at a time as threads write.
+     */
     void enforce() {
-        while (bounds.isOver(counters) && lock.tryLock()) {
+        if (bounds.isOver(counters)) {
+            lock.lock();
             try {
                 expireOncePerSecond();
                 evictFrom(traces, bounds::hasTooManySpans);

@@ -139,7 +139,7 @@ final class TraceShard implements Evictable {
             mergedTerms.collect(merged);
             after = SpanCodec.encode(merged, mergedTerms.size(), sink);
         }
-        if (!Arrays.equals(before, after)) {
+        if (!Arrays.equals(before, after) || (joined == null && startOf(merged) != node.start)) {
             int growth = SpanCodec.cost(after) - SpanCodec.cost(before);
             String refusal = bounds.refusal(trace, 0, growth);
             if (refusal != null) {

@@ -116,7 +116,7 @@ final class RandomHistoryTest {
         }
 
         void run() {
-            for (int round = 0; round < 40; round++) {
+            for (int round = 0; round < 15; round++) {
                 for (int i = 0; i < 60; i++) {
                     writeSomething();
                 }
@@ -275,7 +275,7 @@ final class RandomHistoryTest {
                     int step = actual.get(i - 1)
                             .startTime()
                             .compareTo(actual.get(i).startTime());
-                    assertTrue(order == StartOrder.OLDEST_FIRST ? step <= 0 : step >= 0, "order of " + actual);
+                    assertTrue(order == StartOrder.OLDEST_FIRST ? step <= 0 : step >= 0, () -> "order of " + actual);
                 }
             }
             SpanFilter other = filter();
