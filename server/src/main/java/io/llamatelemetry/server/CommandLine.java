@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CommandLine(Action action, @Nullable Path configFile) {
 
-    static final String HELP =
-            """
+    static final String HELP = """
             Serves the Telemetry API of Llama Stack.
 
             Usage: java -jar telemetry-server.jar [--config FILE]

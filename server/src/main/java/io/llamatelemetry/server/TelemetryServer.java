@@ -15,6 +15,7 @@ import io.llamatelemetry.spi.StoreException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -139,7 +140,8 @@ final class TelemetryServer implements AutoCloseable {
         LOG.atInfo()
                 .addKeyValue("event", "stopped")
                 .addKeyValue("in_order", inOrder)
-                .addKeyValue("seconds", (System.nanoTime() - begun) / 1_000_000 / 1000.0)
+                .addKeyValue(
+                        "seconds", Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1000.0)
                 .log();
         return inOrder;
     }

@@ -47,8 +47,7 @@ final class AuthenticationTest {
                   tokens:
                     - {sha256: %s, principal: rita, scopes: [telemetry.read]}
                     - {sha256: %s, principal: walt}
-                """
-                .formatted(metricsNeedToken, sha256(READER), sha256(WRITER));
+                """.formatted(metricsNeedToken, sha256(READER), sha256(WRITER));
     }
 
     private static String sha256(String token) throws Exception {
@@ -159,7 +158,11 @@ final class AuthenticationTest {
         assertEquals(
                 403,
                 server.rawStatus(
-                        "GET", path, "Authorization: Bearer " + WRITER, "X-HTTP-Method-Override: POST", "X-Original-URL: /v1/health"));
+                        "GET",
+                        path,
+                        "Authorization: Bearer " + WRITER,
+                        "X-HTTP-Method-Override: POST",
+                        "X-Original-URL: /v1/health"));
         assertEquals(List.of(), List.copyOf(backend.asked));
     }
 
@@ -198,7 +201,9 @@ final class AuthenticationTest {
         assertEquals(401, send(row, "Authorization", "Basic " + READER).statusCode());
         assertEquals(401, send(row, "Authorization", READER).statusCode());
         assertEquals(
-                401, send(row, "Authorization", "Bearer " + READER, "Authorization", "Bearer " + READER).statusCode());
+                401,
+                send(row, "Authorization", "Bearer " + READER, "Authorization", "Bearer " + READER)
+                        .statusCode());
         assertEquals(200, send(row, "Authorization", "bearer " + READER).statusCode());
     }
 
@@ -214,7 +219,9 @@ final class AuthenticationTest {
 
     @Test
     void theRequestIsItsPrincipals() throws Exception {
-        Row event = routes().filter(row -> row.path().endsWith("/events")).findFirst().orElseThrow();
+        Row event = routes().filter(row -> row.path().endsWith("/events"))
+                .findFirst()
+                .orElseThrow();
         send(event, "Authorization", "Bearer " + WRITER);
         assertEquals("walt", backend.asked.remove().delivery().principal());
     }

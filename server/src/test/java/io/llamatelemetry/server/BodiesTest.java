@@ -49,14 +49,18 @@ final class BodiesTest {
     }
 
     private HttpResponse<String> send(byte[] body, String... headers) throws Exception {
-        return server.send(server.request(EVENTS).POST(BodyPublishers.ofByteArray(body)).headers(headers));
+        return server.send(
+                server.request(EVENTS).POST(BodyPublishers.ofByteArray(body)).headers(headers));
     }
 
     @Test
     void aBodyOfTheLargestSizeIsTakenAndOneByteMoreIsNot() throws Exception {
         assertEquals(200, server.post(EVENTS, event(64 * 1024)).statusCode());
         assertEquals(
-                64 * 1024 - event(1000).length() + event(1000).indexOf("\"}}") - event(1000).indexOf("xx"),
+                64 * 1024
+                        - event(1000).length()
+                        + event(1000).indexOf("\"}}")
+                        - event(1000).indexOf("xx"),
                 ((UnstructuredLogEvent) backend.asked.remove().arguments().get(0))
                         .message()
                         .length());
@@ -86,8 +90,8 @@ final class BodiesTest {
         String answer = server.raw("POST " + EVENTS + " HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
                 + "Content-Length: 1000000\r\n\r\n");
         assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
-        String unknown = server.raw("POST /v1/nowhere HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
-                + "Content-Length: 10\r\n\r\n");
+        String unknown = server.raw(
+                "POST /v1/nowhere HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 10\r\n\r\n");
         assertTrue(unknown.startsWith("HTTP/1.1 404 "), unknown);
     }
 
@@ -108,17 +112,27 @@ final class BodiesTest {
 
     @Test
     void gzipIsTakenWithinTheSameBound() throws Exception {
-        assertEquals(200, send(gzip(event(64 * 1024)), "Content-Encoding", "gzip").statusCode());
-        assertEquals(200, send(gzip(event(500)), "Content-Encoding", "identity, GZIP").statusCode());
-        assertEquals(413, send(gzip(event(64 * 1024 + 1)), "Content-Encoding", "gzip").statusCode());
-        assertEquals(413, send(gzip(" ".repeat(20_000_000)), "Content-Encoding", "gzip").statusCode());
+        assertEquals(
+                200, send(gzip(event(64 * 1024)), "Content-Encoding", "gzip").statusCode());
+        assertEquals(
+                200,
+                send(gzip(event(500)), "Content-Encoding", "identity, GZIP").statusCode());
+        assertEquals(
+                413,
+                send(gzip(event(64 * 1024 + 1)), "Content-Encoding", "gzip").statusCode());
+        assertEquals(
+                413,
+                send(gzip(" ".repeat(20_000_000)), "Content-Encoding", "gzip").statusCode());
     }
 
     @Test
     void brokenGzipIsABadRequest() throws Exception {
         byte[] cut = java.util.Arrays.copyOf(gzip(event(500)), 100);
         assertEquals(400, send(cut, "Content-Encoding", "gzip").statusCode());
-        assertEquals(400, send(event(500).getBytes(StandardCharsets.UTF_8), "Content-Encoding", "gzip").statusCode());
+        assertEquals(
+                400,
+                send(event(500).getBytes(StandardCharsets.UTF_8), "Content-Encoding", "gzip")
+                        .statusCode());
     }
 
     @ParameterizedTest
@@ -131,7 +145,10 @@ final class BodiesTest {
 
     @Test
     void anotherContentTypeIsRefusedAndNoneIsTaken() throws Exception {
-        assertEquals(415, send(event(500).getBytes(StandardCharsets.UTF_8), "Content-Type", "text/plain").statusCode());
+        assertEquals(
+                415,
+                send(event(500).getBytes(StandardCharsets.UTF_8), "Content-Type", "text/plain")
+                        .statusCode());
         assertEquals(
                 200,
                 server.send(server.request(EVENTS).POST(BodyPublishers.ofString(event(500))))

@@ -26,7 +26,8 @@ final class CommandLineTest {
     @Test
     void helpAndVersionComeFirst() {
         assertEquals(Action.HELP, CommandLine.parse("--help").action());
-        assertEquals(Action.VERSION, CommandLine.parse("--version", "--nonsense").action());
+        assertEquals(
+                Action.VERSION, CommandLine.parse("--version", "--nonsense").action());
     }
 
     @ParameterizedTest

@@ -81,6 +81,7 @@ final class FakeBackend implements Backend {
                 Map.of("metric", 3L, "span_start", 2L),
                 Map.of("invalid", 1L),
                 4,
-                new StoreStatistics(5, 6, 7, 8, 9, 10, Map.of("traces", 11.5)));
+                new StoreStatistics(5, 6, 7, 8, 9, 10, Map.of("traces", 11.5)),
+                null);
     }
 }

@@ -36,8 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RequestsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String EVENT =
-            """
+    private static final String EVENT = """
             {"event": {"type": "metric", "trace_id": "t", "span_id": "s", "timestamp": "2026-01-01T00:00:00Z",
              "metric": "m", "value": 1, "unit": "u"}}""";
 
@@ -55,7 +54,8 @@ final class RequestsTest {
     }
 
     private static JsonNode json(HttpResponse<String> answer) throws IOException {
-        assertEquals("application/json", answer.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                "application/json", answer.headers().firstValue("Content-Type").orElse(""));
         return JSON.readTree(answer.body());
     }
 
@@ -86,8 +86,8 @@ final class RequestsTest {
         CompletableFuture<Void> accepted = new CompletableFuture<>();
         backend.acceptance = () -> accepted;
         List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 200)
-                .mapToObj(i -> server.sendLater(
-                        server.request("/v1/telemetry/events").POST(BodyPublishers.ofString(EVENT))))
+                .mapToObj(i ->
+                        server.sendLater(server.request("/v1/telemetry/events").POST(BodyPublishers.ofString(EVENT))))
                 .toList();
         assertEquals(200, server.get("/v1/health").statusCode());
         assertTrue(answers.stream().noneMatch(CompletableFuture::isDone));
@@ -104,7 +104,8 @@ final class RequestsTest {
                 .POST(BodyPublishers.ofString(EVENT))
                 .header("Idempotency-Key", "k1")
                 .header("x-stainless-retry-count", count));
-        assertEquals(new Delivery("anybody", "k1", retry), backend.asked.remove().delivery());
+        assertEquals(
+                new Delivery("anybody", "k1", retry), backend.asked.remove().delivery());
     }
 
     @Test
@@ -153,7 +154,8 @@ final class RequestsTest {
 
     @Test
     void allFaultsOfARequestAreNamedWithTheirPlaces() throws Exception {
-        String body = "{\"attribute_filters\": [{\"key\": 1, \"op\": \"like\"}], \"limit\": \"5\", \"order_by\": \"x\"}";
+        String body =
+                "{\"attribute_filters\": [{\"key\": 1, \"op\": \"like\"}], \"limit\": \"5\", \"order_by\": \"x\"}";
         assertEquals(
                 List.of(
                         List.of("body", "attribute_filters", 0, "key"),
@@ -179,8 +181,8 @@ final class RequestsTest {
         assertEquals(
                 List.of(List.of("path", "metric_name"), List.of("body", "label_matchers", 0)),
                 locs(server.post("/v1/telemetry/metrics/m", "{\"start_time\": 0}")));
-        backend.acceptance = () -> CompletableFuture.failedStage(
-                new InvalidRequestException(new Fault(List.of("ttl_seconds"), "m", "t")));
+        backend.acceptance = () ->
+                CompletableFuture.failedStage(new InvalidRequestException(new Fault(List.of("ttl_seconds"), "m", "t")));
         assertEquals(List.of(List.of("body", "ttl_seconds")), locs(server.post("/v1/telemetry/events", EVENT)));
     }
 
@@ -232,12 +234,21 @@ final class RequestsTest {
         assertEquals("Trace gone is not known.", json(gone).at("/error/message").asText());
         assertEquals("false", gone.headers().firstValue("x-should-retry").orElse(""));
         HttpResponse<String> full = server.get("/v1/telemetry/traces/full");
-        assertEquals("429 3", full.statusCode() + " " + full.headers().firstValue("Retry-After").orElse(""));
+        assertEquals(
+                "429 3",
+                full.statusCode() + " "
+                        + full.headers().firstValue("Retry-After").orElse(""));
         HttpResponse<String> down = server.get("/v1/telemetry/traces/down");
-        assertEquals("503 4", down.statusCode() + " " + down.headers().firstValue("Retry-After").orElse(""));
+        assertEquals(
+                "503 4",
+                down.statusCode() + " "
+                        + down.headers().firstValue("Retry-After").orElse(""));
         assertTrue(down.headers().firstValue("x-should-retry").isEmpty());
         HttpResponse<String> late = server.get("/v1/telemetry/traces/late");
-        assertEquals("504 false", late.statusCode() + " " + late.headers().firstValue("x-should-retry").orElse(""));
+        assertEquals(
+                "504 false",
+                late.statusCode() + " "
+                        + late.headers().firstValue("x-should-retry").orElse(""));
         HttpResponse<String> defect = server.get("/v1/telemetry/traces/other");
         assertEquals(500, defect.statusCode());
         assertFalse(defect.body().contains("secret"));
@@ -247,11 +258,17 @@ final class RequestsTest {
     @Test
     void anAnswerThatMayMissEventsSaysSo() throws Exception {
         backend.answer = (operation, arguments) -> new QueryTracesResponse(List.of());
-        assertTrue(server.post("/v1/telemetry/traces", "").headers().firstValue("X-Telemetry-Incomplete").isEmpty());
+        assertTrue(server.post("/v1/telemetry/traces", "")
+                .headers()
+                .firstValue("X-Telemetry-Incomplete")
+                .isEmpty());
         backend.health = new EngineHealth(false, true, List.of("The index is broken."));
         assertEquals(
                 "true",
-                server.post("/v1/telemetry/traces", "").headers().firstValue("X-Telemetry-Incomplete").orElse(""));
+                server.post("/v1/telemetry/traces", "")
+                        .headers()
+                        .firstValue("X-Telemetry-Incomplete")
+                        .orElse(""));
     }
 
     @ParameterizedTest
@@ -341,9 +358,9 @@ final class RequestsTest {
     @Test
     void requestsOnOneConnectionAreAnsweredInOrder() throws Exception {
         String get = "GET /v1/telemetry/traces/%d HTTP/1.1\r\nHost: x\r\n%s\r\n";
-        backend.answer = (operation, arguments) ->
-                new Trace(arguments.get(0).toString(), "r", Instant.EPOCH, null);
-        String answers = server.raw(get.formatted(1, "") + get.formatted(2, "") + get.formatted(3, "Connection: close\r\n"));
+        backend.answer = (operation, arguments) -> new Trace(arguments.get(0).toString(), "r", Instant.EPOCH, null);
+        String answers =
+                server.raw(get.formatted(1, "") + get.formatted(2, "") + get.formatted(3, "Connection: close\r\n"));
         assertEquals(3, answers.split("HTTP/1.1 200 OK", -1).length - 1);
         assertTrue(answers.indexOf("\"trace_id\":\"1\"") < answers.indexOf("\"trace_id\":\"2\""), answers);
         assertTrue(answers.indexOf("\"trace_id\":\"2\"") < answers.indexOf("\"trace_id\":\"3\""), answers);

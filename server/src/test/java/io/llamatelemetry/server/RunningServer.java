@@ -28,7 +28,8 @@ import java.util.concurrent.CompletableFuture;
 /** The HTTP side in front of a given engine, on a free port, and ways to talk to it. */
 final class RunningServer implements AutoCloseable {
 
-    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     final URI address;
     private final HttpServer http;
@@ -36,8 +37,8 @@ final class RunningServer implements AutoCloseable {
 
     private RunningServer(ServerConfig config, Backend backend) throws IOException {
         About about = new About("1.2.3", () -> "{\"openapi\":\"3.1.0\"}".getBytes(StandardCharsets.UTF_8));
-        Injector graph = Guice.createInjector(
-                Stage.PRODUCTION, new ServerModule(config, backend, Clock.systemUTC(), about));
+        Injector graph =
+                Guice.createInjector(Stage.PRODUCTION, new ServerModule(config, backend, Clock.systemUTC(), about));
         http = graph.getInstance(HttpServer.class);
         queries = graph.getInstance(QueryPool.class);
         address = http.start();
@@ -46,9 +47,9 @@ final class RunningServer implements AutoCloseable {
     /** Starts one; in the YAML, the port is 0 unless it says otherwise. */
     static RunningServer start(Backend backend, String... yaml) throws IOException {
         String text = String.join("\n", yaml);
-        String whole = text.contains("server:") ? text.replace("server:", "server:\n  port: 0") : "server: {port: 0}\n" + text;
-        return new RunningServer(
-                ConfigBinder.bind(YamlFile.parse(whole, Map.of()), ServerConfig.class), backend);
+        String whole =
+                text.contains("server:") ? text.replace("server:", "server:\n  port: 0") : "server: {port: 0}\n" + text;
+        return new RunningServer(ConfigBinder.bind(YamlFile.parse(whole, Map.of()), ServerConfig.class), backend);
     }
 
     HttpRequest.Builder request(String path) {
@@ -95,7 +96,9 @@ final class RunningServer implements AutoCloseable {
     /** A request line with the path as it is, and the status of its answer. */
     int rawStatus(String method, String path, String... headers) throws IOException {
         String answer = raw(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                + String.join("", Arrays.stream(headers).map(header -> header + "\r\n").toList()) + "\r\n");
+                + String.join(
+                        "",
+                        Arrays.stream(headers).map(header -> header + "\r\n").toList()) + "\r\n");
         return Integer.parseInt(answer.substring(9, 12));
     }
 

@@ -29,7 +29,9 @@ public final class BearerToken {
                 .filter(BearerToken::isBearer)
                 .map(header -> new BearerToken(header.substring(SCHEME.length()).strip()))
                 .toList();
-        return shown.size() > 1 ? Optional.of(new BearerToken("")) : shown.stream().findFirst();
+        return shown.size() > 1
+                ? Optional.of(new BearerToken(""))
+                : shown.stream().findFirst();
     }
 
     private static boolean isBearer(String header) {

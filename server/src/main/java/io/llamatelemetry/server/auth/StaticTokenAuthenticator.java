@@ -19,17 +19,19 @@ final class StaticTokenAuthenticator implements Authenticator {
 
     private final List<Known> known;
 
-    private record Known(byte[] sha256, Principal principal) {
+    private static final class Known {
 
-        static Known of(StaticToken token) {
-            return new Known(
-                    HexFormat.of().parseHex(token.sha256()),
-                    Principal.of(token.principal(), Set.copyOf(token.scopes())));
+        private final byte[] sha256;
+        private final Principal principal;
+
+        Known(StaticToken token) {
+            sha256 = HexFormat.of().parseHex(token.sha256());
+            principal = Principal.of(token.principal(), Set.copyOf(token.scopes()));
         }
     }
 
     StaticTokenAuthenticator(StaticTokens config) {
-        known = config.tokens().stream().map(Known::of).toList();
+        known = config.tokens().stream().map(Known::new).toList();
     }
 
     @Override
@@ -42,8 +44,8 @@ final class StaticTokenAuthenticator implements Authenticator {
         byte[] shown = sha256(token.bytes());
         Optional<Principal> found = Optional.empty();
         for (Known candidate : known) {
-            if (MessageDigest.isEqual(candidate.sha256(), shown)) {
-                found = Optional.of(candidate.principal());
+            if (MessageDigest.isEqual(candidate.sha256, shown)) {
+                found = Optional.of(candidate.principal);
             }
         }
         return CompletableFuture.completedFuture(found);

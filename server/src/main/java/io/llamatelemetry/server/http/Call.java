@@ -12,17 +12,30 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A call of an operation, as a request asks for it.
- *
- * @param arguments one value a parameter
- * @param delivery how the request came
- */
-record Call(@Nullable Object[] arguments, Delivery delivery) {
+/** A call of an operation, as a request asks for it. */
+final class Call {
 
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final String RETRY_COUNT = "x-stainless-retry-count";
     private static final int LONGEST_KEY = 256;
+
+    private final @Nullable Object[] arguments;
+    private final Delivery delivery;
+
+    private Call(@Nullable Object[] arguments, Delivery delivery) {
+        this.arguments = arguments;
+        this.delivery = delivery;
+    }
+
+    /** One value a parameter; not to be changed. */
+    @Nullable Object[] arguments() {
+        return arguments;
+    }
+
+    /** How the request came. */
+    Delivery delivery() {
+        return delivery;
+    }
 
     /**
      * Reads the call.
@@ -90,9 +103,8 @@ record Call(@Nullable Object[] arguments, Delivery delivery) {
         Map<String, String> places = operation.parameters().stream()
                 .collect(Collectors.toMap(
                         Parameter::name, parameter -> parameter.place().wireName()));
-        return new InvalidRequestException(invalid.faults().stream()
-                .map(fault -> located(fault, places))
-                .toList());
+        return new InvalidRequestException(
+                invalid.faults().stream().map(fault -> located(fault, places)).toList());
     }
 
     private static Fault located(Fault fault, Map<String, String> places) {

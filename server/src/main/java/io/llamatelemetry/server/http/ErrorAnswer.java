@@ -12,7 +12,7 @@ import java.util.Map;
  * @param headers beside the content type, in order
  * @param body JSON
  */
-record ErrorAnswer(int status, String reason, String message, List<Map.Entry<String, String>> headers, byte[] body) {
+record ErrorAnswer(int status, String reason, String message, List<Map.Entry<String, String>> headers, String body) {
 
     ErrorAnswer {
         headers = List.copyOf(headers);

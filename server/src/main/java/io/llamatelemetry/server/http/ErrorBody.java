@@ -3,8 +3,8 @@ package io.llamatelemetry.server.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.llamatelemetry.api.Fault;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 
@@ -19,12 +19,12 @@ final class ErrorBody {
     private ErrorBody() {}
 
     /** A body whose detail is the sentence itself. */
-    static byte[] of(String message) {
+    static String of(String message) {
         return write(message, out -> out.writeString(message));
     }
 
     /** A body whose detail lists what is wrong. */
-    static byte[] of(String message, List<Fault> faults) {
+    static String of(String message, List<Fault> faults) {
         return write(message, out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("errors");
@@ -56,9 +56,9 @@ final class ErrorBody {
         void write(JsonGenerator out) throws IOException;
     }
 
-    private static byte[] write(String message, Detail detail) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (JsonGenerator out = JSON.createGenerator(bytes)) {
+    private static String write(String message, Detail detail) {
+        StringWriter text = new StringWriter(256);
+        try (JsonGenerator out = JSON.createGenerator(text)) {
             out.writeStartObject();
             out.writeObjectFieldStart("error");
             out.writeFieldName("detail");
@@ -68,9 +68,9 @@ final class ErrorBody {
             out.writeStringField("message", message);
             out.writeEndObject();
         } catch (IOException impossible) {
-            throw new UncheckedIOException("bytes in memory cannot fail", impossible);
+            throw new UncheckedIOException("text in memory cannot fail", impossible);
         }
-        return bytes.toByteArray();
+        return text.toString();
     }
 
     /** The text with a replacement character for each lone surrogate, which UTF-8 cannot carry. */

@@ -92,7 +92,7 @@ final class ErrorMapper {
     private static ErrorAnswer map(TelemetryException refused) {
         String message = ErrorBody.wellFormed(String.valueOf(refused.getMessage()));
         if (refused instanceof InvalidRequestException invalid) {
-            byte[] body = ErrorBody.of(message, invalid.faults());
+            String body = ErrorBody.of(message, invalid.faults());
             return new ErrorAnswer(400, "invalid", message, List.of(NO_RETRY), body);
         }
         if (refused instanceof LimitExceededException) {
@@ -143,8 +143,8 @@ final class ErrorMapper {
             case OTHER_METHOD -> List.of(Map.entry("Allow", refused.detail()), NO_RETRY);
             case TOKEN_MISSING -> List.of(challenge("Bearer"), NO_RETRY);
             case TOKEN_INVALID -> List.of(challenge("Bearer error=\"invalid_token\""), NO_RETRY);
-            case SCOPE_MISSING -> List.of(
-                    challenge("Bearer error=\"insufficient_scope\", scope=\"" + refused.detail() + "\""), NO_RETRY);
+            case SCOPE_MISSING ->
+                List.of(challenge("Bearer error=\"insufficient_scope\", scope=\"" + refused.detail() + "\""), NO_RETRY);
             case CONTENT_ENCODING -> List.of(Map.entry("Accept-Encoding", "gzip"), NO_RETRY);
             case BODY_TOO_SLOW -> List.of(CLOSE);
             case QUERIES_FULL, STORE_BEHIND -> List.of(retryAfter(SOON));

@@ -2,7 +2,7 @@ package io.llamatelemetry.server.http;
 
 import io.llamatelemetry.server.metrics.RequestMetrics;
 import jakarta.inject.Inject;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -39,7 +39,7 @@ public final class ErrorPages implements Request.Handler {
         response.setStatus(answer.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         answer.headers().forEach(header -> response.getHeaders().put(header.getKey(), header.getValue()));
-        response.write(true, ByteBuffer.wrap(answer.body()), callback);
+        response.write(true, StandardCharsets.UTF_8.encode(answer.body()), callback);
         return true;
     }
 

@@ -3,11 +3,12 @@ package io.llamatelemetry.server.http;
 import io.llamatelemetry.server.auth.Principal;
 import io.llamatelemetry.server.http.RefusedException.Reason;
 import io.llamatelemetry.server.metrics.RequestMetrics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpField;
@@ -42,8 +43,7 @@ final class Exchange {
     private boolean bodyTouched;
 
     /** What all exchanges of a server share. */
-    record Shared(
-            InFlight inFlight, RequestMetrics metrics, RefusalLog log, int maxBodyBytes, Duration bodyTimeout) {}
+    record Shared(InFlight inFlight, RequestMetrics metrics, RefusalLog log, int maxBodyBytes, Duration bodyTimeout) {}
 
     /** What is waited for, and until when on the clock of {@link System#nanoTime()}. */
     private record Wait(Stage stage, Duration limit, long end) {
@@ -138,11 +138,11 @@ final class Exchange {
     }
 
     /** The body, decoded from its transport encoding; refused if it says that it is not JSON. */
-    CompletableFuture<byte[]> jsonBody() {
+    CompletionStage<byte[]> jsonBody() {
         ContentCoding coding = ContentCoding.of(request.getHeaders().getValuesList(HttpHeader.CONTENT_ENCODING));
         MediaType.requireJson(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
         bodyTouched = true;
-        CompletableFuture<byte[]> body = RequestBody.read(request, shared.maxBodyBytes());
+        CompletionStage<byte[]> body = RequestBody.read(request, shared.maxBodyBytes());
         return coding == ContentCoding.IDENTITY
                 ? body
                 : body.thenApply(bytes -> bytes.length == 0 ? bytes : coding.decode(bytes, shared.maxBodyBytes()));
@@ -191,7 +191,8 @@ final class Exchange {
         shared.log().refused(this, answer, failure);
         List<HttpField> headers = new ArrayList<>(List.of(JSON));
         answer.headers().forEach(header -> headers.add(new HttpField(header.getKey(), header.getValue())));
-        refusal.set(() -> send(answer.status(), headers, ResponseBody.of(answer.body())));
+        refusal.set(() ->
+                send(answer.status(), headers, ResponseBody.of(answer.body().getBytes(StandardCharsets.UTF_8))));
         if (bodyTouched) {
             sendRefusal();
         } else {
@@ -220,12 +221,13 @@ final class Exchange {
     private static RefusedException late(Wait wait) {
         String limit = seconds(wait.limit());
         return switch (wait.stage()) {
-            case READING -> RefusedException.because(
-                    Reason.BODY_TOO_SLOW, "The request was not whole after " + limit + ".");
-            case CATCHING_UP -> RefusedException.because(
-                    Reason.STORE_BEHIND, "The store had not taken up all accepted events after " + limit + ".");
-            case WORKING -> RefusedException.because(
-                    Reason.ANSWER_TOO_LATE, "There was no answer after " + limit + ".");
+            case READING ->
+                RefusedException.because(Reason.BODY_TOO_SLOW, "The request was not whole after " + limit + ".");
+            case CATCHING_UP ->
+                RefusedException.because(
+                        Reason.STORE_BEHIND, "The store had not taken up all accepted events after " + limit + ".");
+            case WORKING ->
+                RefusedException.because(Reason.ANSWER_TOO_LATE, "There was no answer after " + limit + ".");
         };
     }
 

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,8 +33,8 @@ public final class HttpServer {
      * A path reaches the router as it was sent, however odd it is: the router compares it raw and nothing here normalises
      * or decodes it, so nothing in it is ambiguous.
      */
-    private static final UriCompliance RAW_PATHS = new UriCompliance(
-            "RAW_PATHS", EnumSet.complementOf(EnumSet.of(Violation.USER_INFO, Violation.FRAGMENT)));
+    private static final UriCompliance RAW_PATHS =
+            new UriCompliance("RAW_PATHS", EnumSet.complementOf(EnumSet.of(Violation.USER_INFO, Violation.FRAGMENT)));
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final Duration LONGEST_SWEEP = Duration.ofMillis(500);
@@ -108,8 +109,8 @@ public final class HttpServer {
     }
 
     private void sweepLater(Scheduler scheduler) {
-        long period =
-                Math.min(LONGEST_SWEEP.toMillis(), Math.max(1, config.bodyTimeout().toMillis() / SWEEPS_PER_TIMEOUT));
+        long period = Math.min(
+                LONGEST_SWEEP.toMillis(), Math.max(1, config.bodyTimeout().toMillis() / SWEEPS_PER_TIMEOUT));
         scheduler.schedule(
                 () -> {
                     inFlight.endLate(System.nanoTime());
@@ -124,7 +125,8 @@ public final class HttpServer {
     /** Stops listening, lets the requests in flight be answered for as long as is configured, and closes what is left. */
     public void stop() {
         try {
-            connector.shutdown();
+            // Closes the port; when the connections are gone, as the future says, is not waited for.
+            CompletableFuture<Void> unused = connector.shutdown();
             drain();
             server.stop();
         } catch (Exception failure) {

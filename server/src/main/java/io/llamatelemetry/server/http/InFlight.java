@@ -1,8 +1,8 @@
 package io.llamatelemetry.server.http;
 
 import io.llamatelemetry.server.metrics.MetricSource;
+import io.llamatelemetry.server.metrics.MetricType;
 import io.llamatelemetry.server.metrics.PrometheusText;
-import io.llamatelemetry.server.metrics.PrometheusText.Type;
 import jakarta.inject.Inject;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -61,6 +61,6 @@ public final class InFlight implements MetricSource {
 
     @Override
     public void writeTo(PrometheusText page) {
-        page.single("telemetry_http_in_flight", Type.GAUGE, "Requests not answered yet.", exchanges.size());
+        page.single("telemetry_http_in_flight", MetricType.GAUGE, "Requests not answered yet.", exchanges.size());
     }
 }

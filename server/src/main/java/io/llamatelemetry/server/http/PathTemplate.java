@@ -24,8 +24,7 @@ final class PathTemplate {
     private final List<Part> parts;
 
     /** Either a literal, or a parameter by its name. */
-    private record Part(
-            @Nullable String literal, String parameter, boolean anyNumberOfSegments) {
+    private record Part(@Nullable String literal, String parameter, boolean anyNumberOfSegments) {
 
         boolean takes(String path, int from, int to) {
             if (from >= to) {
@@ -66,8 +65,8 @@ final class PathTemplate {
         String literal = text.substring(from, to);
         boolean first = parts.isEmpty();
         if (literal.isEmpty() || (first && !literal.startsWith("/")) || literal.matches(".*[{}%].*")) {
-            throw new IllegalArgumentException(
-                    "route: " + text + " (expected: literals that begin with a slash, and {x} or {x:path} between them)");
+            throw new IllegalArgumentException("route: " + text
+                    + " (expected: literals that begin with a slash, and {x} or {x:path} between them)");
         }
         parts.add(new Part(literal, "", false));
     }

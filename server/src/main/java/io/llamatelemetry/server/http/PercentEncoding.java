@@ -68,8 +68,7 @@ final class PercentEncoding {
 
     private static byte[] utf8(String raw) {
         try {
-            ByteBuffer bytes =
-                    StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(raw));
+            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(raw));
             byte[] array = new byte[bytes.remaining()];
             bytes.get(array);
             return array;

@@ -3,8 +3,8 @@ package io.llamatelemetry.server.http;
 import io.llamatelemetry.server.config.HttpConfig;
 import io.llamatelemetry.server.http.RefusedException.Reason;
 import io.llamatelemetry.server.metrics.MetricSource;
+import io.llamatelemetry.server.metrics.MetricType;
 import io.llamatelemetry.server.metrics.PrometheusText;
-import io.llamatelemetry.server.metrics.PrometheusText.Type;
 import jakarta.inject.Inject;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -68,9 +68,12 @@ public final class QueryPool implements MetricSource, AutoCloseable {
 
     @Override
     public void writeTo(PrometheusText page) {
-        page.single("telemetry_query_threads", Type.GAUGE, "Threads for queries.", threads.getCorePoolSize());
-        page.single("telemetry_query_active", Type.GAUGE, "Queries that run now.", threads.getActiveCount());
+        page.single("telemetry_query_threads", MetricType.GAUGE, "Threads for queries.", threads.getCorePoolSize());
+        page.single("telemetry_query_active", MetricType.GAUGE, "Queries that run now.", threads.getActiveCount());
         page.single(
-                "telemetry_query_queue", Type.GAUGE, "Queries that wait for a thread.", threads.getQueue().size());
+                "telemetry_query_queue",
+                MetricType.GAUGE,
+                "Queries that wait for a thread.",
+                threads.getQueue().size());
     }
 }

@@ -4,6 +4,7 @@ import io.llamatelemetry.server.http.RefusedException.Reason;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -45,7 +46,7 @@ final class RequestBody extends CompletableFuture<byte[]> implements Invocable.T
      * @param limit the most bytes to take
      * @return fails with a {@link RefusedException}, or with what the HTTP library says of a malformed body
      */
-    static CompletableFuture<byte[]> read(Request request, int limit) {
+    static CompletionStage<byte[]> read(Request request, int limit) {
         if (request.getLength() > limit && isAskedFirst(request)) {
             return CompletableFuture.failedFuture(tooLarge(limit));
         }
@@ -59,7 +60,7 @@ final class RequestBody extends CompletableFuture<byte[]> implements Invocable.T
      *
      * @return completes when the answer can be sent; never fails
      */
-    static CompletableFuture<Void> discard(Request request, int limit) {
+    static CompletionStage<Void> discard(Request request, int limit) {
         if (request.getLength() == 0 || isAskedFirst(request)) {
             return CompletableFuture.completedFuture(null);
         }

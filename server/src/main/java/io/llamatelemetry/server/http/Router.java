@@ -43,8 +43,8 @@ final class Router {
             String shape = route.method() + " " + route.path().toString().replaceAll("\\{[a-z0-9_]+", "{");
             Route twin = known.putIfAbsent(shape, route);
             if (twin != null) {
-                throw new IllegalArgumentException(
-                        route.method() + " " + route.path() + ": the route of both " + twin.name() + " and " + route.name());
+                throw new IllegalArgumentException(route.method() + " " + route.path() + ": the route of both "
+                        + twin.name() + " and " + route.name());
             }
             if (route.path().isLiteral()) {
                 literals.computeIfAbsent(route.path().toString(), path -> new ArrayList<>())

@@ -52,8 +52,7 @@ public final class Routes {
                 StatusEndpoints.metrics(List.of(requests, inFlight, pool, engine)));
     }
 
-    private static Endpoint endpoint(
-            Operation operation, Backend backend, QueryPool pool, Limits limits) {
+    private static Endpoint endpoint(Operation operation, Backend backend, QueryPool pool, Limits limits) {
         if (IngestEndpoint.isFor(operation)) {
             return new IngestEndpoint(operation, backend.ingest(), limits.queryTimeout());
         }

@@ -19,8 +19,7 @@ final class StatusEndpoints {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final HttpField JSON_TYPE = new HttpField(HttpHeader.CONTENT_TYPE, "application/json");
-    private static final HttpField METRICS_TYPE =
-            new HttpField(HttpHeader.CONTENT_TYPE, PrometheusText.CONTENT_TYPE);
+    private static final HttpField METRICS_TYPE = new HttpField(HttpHeader.CONTENT_TYPE, PrometheusText.CONTENT_TYPE);
 
     private StatusEndpoints() {}
 

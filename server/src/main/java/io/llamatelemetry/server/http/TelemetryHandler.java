@@ -68,7 +68,8 @@ public final class TelemetryHandler extends Handler.Abstract.NonBlocking {
             throw RefusedException.because(Reason.OTHER_METHOD, message, others.allow());
         } else {
             throw RefusedException.because(
-                    Reason.UNKNOWN_ROUTE, "There is no route " + exchange.method() + " " + shown(exchange.rawPath()) + ".");
+                    Reason.UNKNOWN_ROUTE,
+                    "There is no route " + exchange.method() + " " + shown(exchange.rawPath()) + ".");
         }
     }
 

@@ -35,11 +35,10 @@ public final class Logs extends ContextAwareBase implements Configurator {
     }
 
     private static void set(LoggerContext context, LoggingConfig config) {
-        LogLines lines =
-                switch (config.format()) {
-                    case TEXT -> new TextLines();
-                    case JSON -> new JsonLines();
-                };
+        LogLines lines = switch (config.format()) {
+            case TEXT -> new TextLines();
+            case JSON -> new JsonLines();
+        };
         lines.setContext(context);
         lines.start();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();

@@ -27,7 +27,8 @@ final class TextLines extends LogLines {
     private static void append(StringBuilder line, String name, String value) {
         line.append(' ').append(name).append('=');
         boolean word = !value.isEmpty()
-                && value.chars().allMatch(next -> next > ' ' && next < 0x7F && next != '"' && next != '\\' && next != '=');
+                && value.chars()
+                        .allMatch(next -> next > ' ' && next < 0x7F && next != '"' && next != '\\' && next != '=');
         if (word) {
             line.append(value);
             return;

@@ -2,7 +2,7 @@ package io.llamatelemetry.server.metrics;
 
 import io.llamatelemetry.core.EngineHealth;
 import io.llamatelemetry.core.EngineStatistics;
-import io.llamatelemetry.server.metrics.PrometheusText.Type;
+import io.llamatelemetry.core.JournalStatistics;
 import io.llamatelemetry.spi.StoreStatistics;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -30,35 +30,65 @@ public final class EngineMetrics implements MetricSource {
         byLabel(page, REFUSED, "Events refused, by reason.", "reason", counted.refused());
         page.single(
                 "telemetry_events_repeated_total",
-                Type.COUNTER,
+                MetricType.COUNTER,
                 "Events not kept again, because they repeat an accepted one.",
                 counted.repeated());
-        page.family("telemetry_store_records", Type.GAUGE, "What is stored now, by kind.")
+        page.family("telemetry_store_records", MetricType.GAUGE, "What is stored now, by kind.")
                 .sample("telemetry_store_records", store.spans(), "kind", "span")
                 .sample("telemetry_store_records", store.logs(), "kind", "log")
                 .sample("telemetry_store_records", store.points(), "kind", "point");
-        page.single("telemetry_store_bytes", Type.GAUGE, "About how many bytes the store takes.", store.bytes());
+        page.single("telemetry_store_bytes", MetricType.GAUGE, "About how many bytes the store takes.", store.bytes());
         page.single(
                 "telemetry_store_expired_total",
-                Type.COUNTER,
+                MetricType.COUNTER,
                 "Records freed because their time was over.",
                 store.expired());
         page.single(
                 "telemetry_store_evicted_total",
-                Type.COUNTER,
+                MetricType.COUNTER,
                 "Records dropped to stay within a bound.",
                 store.evicted());
-        store.more().forEach((name, value) -> page.single(
-                "telemetry_store_" + name, Type.GAUGE, "A gauge of the storage provider's own.", value));
+        store.more()
+                .forEach((name, value) -> page.single(
+                        "telemetry_store_" + name, MetricType.GAUGE, "A gauge of the storage provider's own.", value));
+        if (counted.journal() != null) {
+            writeTo(page, counted.journal());
+        }
         EngineHealth state = health.get();
-        page.single("telemetry_ready", Type.GAUGE, "1 when requests are answered in full.", state.ready() ? 1 : 0);
         page.single(
-                "telemetry_incomplete", Type.GAUGE, "1 when answers may miss events.", state.incomplete() ? 1 : 0);
+                "telemetry_ready", MetricType.GAUGE, "1 when requests are answered in full.", state.ready() ? 1 : 0);
+        page.single(
+                "telemetry_incomplete",
+                MetricType.GAUGE,
+                "1 when answers may miss events.",
+                state.incomplete() ? 1 : 0);
     }
 
-    private static void byLabel(
-            PrometheusText page, String name, String help, String label, Map<String, Long> counts) {
-        page.family(name, Type.COUNTER, help);
+    private static void writeTo(PrometheusText page, JournalStatistics journal) {
+        page.single(
+                "telemetry_journal_applied_sequence",
+                MetricType.COUNTER,
+                "The last event that was written to the store.",
+                journal.applied());
+        page.single(
+                "telemetry_journal_committed_sequence",
+                MetricType.COUNTER,
+                "The last event that the store holds durably.",
+                journal.committed());
+        page.single(
+                "telemetry_journal_lag_seconds",
+                MetricType.GAUGE,
+                "How long the oldest accepted event that is not in the store yet has waited.",
+                journal.lagSeconds());
+        page.single(
+                "telemetry_journal_unreadable_total",
+                MetricType.COUNTER,
+                "Frames of the journal that could not be read back.",
+                journal.unreadable());
+    }
+
+    private static void byLabel(PrometheusText page, String name, String help, String label, Map<String, Long> counts) {
+        page.family(name, MetricType.COUNTER, help);
         counts.forEach((value, count) -> page.sample(name, count, label, value));
     }
 }

@@ -2,8 +2,6 @@ package io.llamatelemetry.server.metrics;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** Writes the Prometheus text format, version 0.0.4. Not thread-safe; one is used for one page. */
 public final class PrometheusText {
@@ -13,31 +11,13 @@ public final class PrometheusText {
 
     private final StringBuilder out = new StringBuilder(8192);
 
-    /** What a family of samples is. */
-    public enum Type {
-        /** Only ever grows. */
-        COUNTER,
-        /** Goes up and down. */
-        GAUGE,
-        /** Counts by upper bound. */
-        HISTOGRAM;
-
-        String word() {
-            return switch (this) {
-                case COUNTER -> "counter";
-                case GAUGE -> "gauge";
-                case HISTOGRAM -> "histogram";
-            };
-        }
-    }
-
     /**
      * Begins a family; its samples follow. Each family stands once on a page.
      *
      * @param name letters, digits and underscores
      * @param help one line for people
      */
-    public PrometheusText family(String name, Type type, String help) {
+    public PrometheusText family(String name, MetricType type, String help) {
         out.append("# HELP ").append(name).append(' ');
         escape(help, false);
         out.append("\n# TYPE ").append(name).append(' ').append(type.word()).append('\n');
@@ -50,32 +30,32 @@ public final class PrometheusText {
      * @param labels names and values in turn
      */
     public PrometheusText sample(String name, double value, String... labels) {
-        Map<String, String> pairs = new LinkedHashMap<>();
-        for (int i = 0; i + 1 < labels.length; i += 2) {
-            pairs.put(labels[i], labels[i + 1]);
-        }
-        return sample(name, value, pairs);
+        return sample(name, number(value), labels);
     }
 
-    /** Adds a sample with labels by name. */
-    public PrometheusText sample(String name, double value, Map<String, String> labels) {
+    /** The same for a whole number. */
+    public PrometheusText sample(String name, long value, String... labels) {
+        return sample(name, Long.toString(value), labels);
+    }
+
+    private PrometheusText sample(String name, String value, String... labels) {
         out.append(name);
-        if (!labels.isEmpty()) {
-            char separator = '{';
-            for (Map.Entry<String, String> label : labels.entrySet()) {
-                out.append(separator).append(label.getKey()).append("=\"");
-                escape(label.getValue(), true);
-                out.append('"');
-                separator = ',';
-            }
-            out.append('}');
+        for (int i = 0; i + 1 < labels.length; i += 2) {
+            out.append(i == 0 ? '{' : ',').append(labels[i]).append("=\"");
+            escape(labels[i + 1], true);
+            out.append('"');
         }
-        out.append(' ').append(number(value)).append('\n');
+        out.append(labels.length > 1 ? "} " : " ").append(value).append('\n');
         return this;
     }
 
     /** A family of one sample without labels. */
-    public PrometheusText single(String name, Type type, String help, double value) {
+    public PrometheusText single(String name, MetricType type, String help, double value) {
+        return family(name, type, help).sample(name, value);
+    }
+
+    /** The same for a whole number. */
+    public PrometheusText single(String name, MetricType type, String help, long value) {
         return family(name, type, help).sample(name, value);
     }
 
@@ -91,7 +71,9 @@ public final class PrometheusText {
         if (Double.isInfinite(value)) {
             return value > 0 ? "+Inf" : "-Inf";
         }
-        return Double.isNaN(value) ? "NaN" : BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+        return Double.isNaN(value)
+                ? "NaN"
+                : BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 
     private void escape(String text, boolean quoted) {

@@ -1,6 +1,5 @@
 package io.llamatelemetry.server.metrics;
 
-import io.llamatelemetry.server.metrics.PrometheusText.Type;
 import jakarta.inject.Inject;
 import java.util.Comparator;
 import java.util.Map;
@@ -64,7 +63,7 @@ public final class RequestMetrics implements MetricSource {
 
     @Override
     public void writeTo(PrometheusText page) {
-        page.family(REQUESTS, Type.COUNTER, "Requests answered, by operation, method and status.");
+        page.family(REQUESTS, MetricType.COUNTER, "Requests answered, by operation, method and status.");
         requests.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(Comparator.comparing(Labels::operation)
                         .thenComparing(Labels::method)
@@ -78,11 +77,11 @@ public final class RequestMetrics implements MetricSource {
                         entry.getKey().method(),
                         "status",
                         Integer.toString(entry.getKey().status())));
-        page.family(REFUSALS, Type.COUNTER, "Requests refused, by reason.");
+        page.family(REFUSALS, MetricType.COUNTER, "Requests refused, by reason.");
         refusals.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> page.sample(REFUSALS, entry.getValue().sum(), "reason", entry.getKey()));
-        page.family(LATENCY, Type.HISTOGRAM, "How long requests took, by operation.");
+        page.family(LATENCY, MetricType.HISTOGRAM, "How long requests took, by operation.");
         latencies.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> entry.getValue().writeTo(page, entry.getKey()));

@@ -43,7 +43,15 @@ final class StaticTokenAuthenticatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "f", "firs", "first2", "FIRST", "a7937b64b8caa58f03721bb6bacf5c78cb235febe0e70b1b84cd99541461a08e"})
+    @ValueSource(
+            strings = {
+                "",
+                "f",
+                "firs",
+                "first2",
+                "FIRST",
+                "a7937b64b8caa58f03721bb6bacf5c78cb235febe0e70b1b84cd99541461a08e"
+            })
     void anythingElseIsNobodys(String token) {
         assertEquals(Optional.empty(), whose(token));
     }

@@ -67,6 +67,7 @@ class ConfigurationTest {
                         4096,
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(30),
+                        Duration.ofSeconds(30),
                         10 << 20,
                         16 << 10,
                         0,

@@ -12,7 +12,6 @@ import io.llamatelemetry.api.NotFoundException;
 import io.llamatelemetry.api.OverloadedException;
 import io.llamatelemetry.api.UnavailableException;
 import io.llamatelemetry.server.http.RefusedException.Reason;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +119,6 @@ final class ErrorMapperTest {
     }
 
     private static String body(ErrorAnswer answer) {
-        return new String(answer.body(), StandardCharsets.UTF_8);
+        return answer.body();
     }
 }

@@ -33,7 +33,8 @@ final class RequestTextTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"%", "a%", "%2", "%zz", "%2x", "%u0041", "%ff", "%c3", "%ed%a0%80", "%c0%af", "\uD800", "\uFFFD"})
+            strings = {"%", "a%", "%2", "%zz", "%2x", "%u0041", "%ff", "%c3", "%ed%a0%80", "%c0%af", "\uD800", "\uFFFD"
+            })
     void whatIsNotPercentEncodedUtf8IsRefused(String raw) {
         assertThrows(IllegalArgumentException.class, () -> PercentEncoding.decode(raw));
     }

@@ -119,8 +119,7 @@ final class RouterTest {
     @Test
     void optionsAsksForTheMethods() {
         assertEquals(
-                new Match.OtherMethods("GET, HEAD, OPTIONS", true),
-                router.match("OPTIONS", "/v1/telemetry/traces/a"));
+                new Match.OtherMethods("GET, HEAD, OPTIONS", true), router.match("OPTIONS", "/v1/telemetry/traces/a"));
         assertEquals(new Match.OtherMethods("GET, HEAD, OPTIONS, POST", true), router.match("OPTIONS", "*"));
         assertInstanceOf(Match.Nothing.class, router.match("OPTIONS", "/v1/nowhere"));
     }

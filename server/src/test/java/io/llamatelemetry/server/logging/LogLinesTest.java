@@ -8,12 +8,13 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
 
 final class LogLinesTest {
 
-    private static LoggingEvent event(String message, Throwable failure, KeyValuePair... pairs) {
+    private static LoggingEvent event(String message, @Nullable Throwable failure, KeyValuePair... pairs) {
         LoggingEvent event = new LoggingEvent(
                 "LogLinesTest", new LoggerContext().getLogger("a.b"), Level.INFO, message, failure, null);
         event.setInstant(Instant.parse("2026-11-22T09:00:00.120Z"));

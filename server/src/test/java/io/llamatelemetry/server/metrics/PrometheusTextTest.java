@@ -2,8 +2,8 @@ package io.llamatelemetry.server.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.llamatelemetry.server.metrics.PrometheusText.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,12 +18,14 @@ final class PrometheusTextTest {
     @Test
     void aFamilyHasItsHelpItsTypeAndItsSamples() {
         PrometheusText page = new PrometheusText()
-                .family("a_total", Type.COUNTER, "Line one\nand a \\ and \"quotes\".")
+                .family("a_total", MetricType.COUNTER, "Line one\nand a \\ and \"quotes\".")
                 .sample("a_total", 3, "x", "a\"b\\c\nd", "y", "é");
         assertEquals(
-                "# HELP a_total Line one\\nand a \\\\ and \"quotes\".\n# TYPE a_total counter\n"
-                        + "a_total{x=\"a\\\"b\\\\c\\nd\",y=\"é\"} 3\n",
-                text(page));
+                List.of(
+                        "# HELP a_total Line one\\nand a \\\\ and \"quotes\".",
+                        "# TYPE a_total counter",
+                        "a_total{x=\"a\\\"b\\\\c\\nd\",y=\"é\"} 3"),
+                text(page).lines().toList());
     }
 
     @ParameterizedTest
