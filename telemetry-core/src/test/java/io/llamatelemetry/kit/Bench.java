@@ -6,12 +6,14 @@ import io.llamatelemetry.api.QuerySpanTreeResponse;
 import io.llamatelemetry.api.Telemetry;
 import io.llamatelemetry.api.TelemetryException;
 import io.llamatelemetry.core.Delivery;
+import io.llamatelemetry.core.JournalSettings;
 import io.llamatelemetry.core.TelemetryEngine;
 import io.llamatelemetry.spi.TelemetryProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class Bench implements AutoCloseable {
     private static final int AT_ONCE = 200;
     private static final int STEPS_SHOWN = 60;
+
+    private static final JournalSettings SMALL_JOURNAL =
+            JournalSettings.with(Map.of("segment_size", 1 << 20, "max_size", 1 << 28));
 
     private final TelemetryProviderKit kit;
     private final TelemetryProvider<?> provider;
@@ -45,6 +50,7 @@ final class Bench implements AutoCloseable {
                 .provider(provider)
                 .configuration(kit.configuration(directory.resolve("store")))
                 .dataDirectory(directory.resolve("data"))
+                .journal(SMALL_JOURNAL)
                 .clock(clock)
                 .open();
     }

@@ -41,6 +41,7 @@ final class ListRecords {
     final Map<String, Set<LogRecord>> logsByTrace = new HashMap<>();
     final NavigableMap<SeriesKey, NavigableMap<EventId, MetricRecord>> series = new TreeMap<>();
     long sequence;
+    long committed;
 
     void put(SpanRecord record) {
         remove(record.key());

@@ -83,14 +83,17 @@ final class ListStore implements TelemetryStore, StoreWriter {
 
     @Override
     public void commit() {
-        ensureOpen();
+        synchronized (records) {
+            ensureOpen();
+            records.committed = records.sequence;
+        }
     }
 
     @Override
     public long committed() {
         synchronized (records) {
             ensureOpen();
-            return acceptance == Acceptance.ON_WRITE ? 0 : records.sequence;
+            return acceptance == Acceptance.ON_WRITE ? 0 : records.committed;
         }
     }
 
@@ -129,6 +132,7 @@ final class ListStore implements TelemetryStore, StoreWriter {
             if (!closed && !behaviour.isKeptOverRestart()) {
                 records.expire(Instant.MAX);
             }
+            records.committed = records.sequence;
             closed = true;
         }
     }
