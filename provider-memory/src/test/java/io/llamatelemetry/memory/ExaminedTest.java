@@ -85,9 +85,15 @@ final class ExaminedTest {
     @Test
     void conditionsTogetherLookAtWhatAllOfTheirTermsShare() {
         assertExamined(
-                5, 5, QueryCondition.of("even", QueryConditionOp.EQ, true), QueryCondition.of("session", QueryConditionOp.EQ, "s77"));
+                5,
+                5,
+                QueryCondition.of("even", QueryConditionOp.EQ, true),
+                QueryCondition.of("session", QueryConditionOp.EQ, "s77"));
         assertExamined(
-                0, 0, QueryCondition.of("quarter", QueryConditionOp.EQ, 1), QueryCondition.of("even", QueryConditionOp.EQ, true));
+                0,
+                0,
+                QueryCondition.of("quarter", QueryConditionOp.EQ, 1),
+                QueryCondition.of("even", QueryConditionOp.EQ, true));
     }
 
     @Test
@@ -107,7 +113,7 @@ final class ExaminedTest {
         assertExamined(
                 3,
                 3,
-                condition(
+                QueryCondition.of(
                         "start_time",
                         QueryConditionOp.EQ,
                         Samples.NOW.plusSeconds(9).toString()));
@@ -175,7 +181,8 @@ final class ExaminedTest {
 
     @Test
     void aQueryEndsWhenItsTimeIsOver() {
-        SpanFilter filter = SpanFilter.satisfying(List.of(QueryCondition.of("nowhere", QueryConditionOp.EQ, JsonNull.NULL)));
+        SpanFilter filter =
+                SpanFilter.satisfying(List.of(QueryCondition.of("nowhere", QueryConditionOp.EQ, JsonNull.NULL)));
         StoreCursor<SpanPoint> cursor = reader.spansByStart(filter, StartOrder.NEWEST_FIRST, context);
         cursor.next();
         context.cancel();
