@@ -107,6 +107,7 @@ final class TelemetryServer implements AutoCloseable {
                     .provider(config.store().provider())
                     .configuration(startup.configuration().store())
                     .dataDirectory(config.data())
+                    .journal(config.journal())
                     .limits(config.limits())
                     .plugins(startup.plugins())
                     .open();

@@ -1,5 +1,6 @@
 package io.llamatelemetry.kit;
 
+import io.llamatelemetry.spi.Setting;
 import io.llamatelemetry.spi.StoreContext;
 import io.llamatelemetry.spi.TelemetryProvider;
 import io.llamatelemetry.spi.TelemetryStore;
@@ -30,7 +31,9 @@ public final class ListProvider implements TelemetryProvider<ListProvider.Config
      *
      * @param directory names the store
      */
-    public record Configuration(Path directory) {}
+    public record Configuration(
+            @Setting(description = "Names the store.", defaultValue = "list")
+            Path directory) {}
 
     @Override
     public String name() {

@@ -1,5 +1,6 @@
 package io.llamatelemetry.server.config;
 
+import io.llamatelemetry.core.JournalSettings;
 import io.llamatelemetry.core.Limits;
 import io.llamatelemetry.core.config.ConfigNode;
 import io.llamatelemetry.core.config.RemainingKeys;
@@ -19,9 +20,12 @@ public record ServerConfig(
         @Setting(description = "The store that keeps the telemetry.")
         StoreConfig store,
 
+        @Setting(description = "How accepted events are kept in front of a durable store, until that has them.")
+        JournalSettings journal,
+
         @Setting(
                 description =
-                        "The folder for everything that the server itself keeps, such as datasets; it is made if it"
+                        "The folder for everything that is kept: the store, the journal and datasets; it is made if it"
                                 + " is not there. A relative path starts at the working directory.",
                 defaultValue = "./data")
         Path data,
@@ -55,7 +59,7 @@ public record ServerConfig(
      * @param settings every key but {@code provider}, to be bound to the provider's own record at the path {@code store}
      */
     public record StoreConfig(
-            @Setting(description = "The name of the storage provider.", defaultValue = "memory")
+            @Setting(description = "The name of the storage provider.", defaultValue = "lucene")
             String provider,
 
             @Setting(

@@ -3,6 +3,8 @@ package io.llamatelemetry.server.metrics;
 import io.llamatelemetry.core.EngineHealth;
 import io.llamatelemetry.core.EngineStatistics;
 import io.llamatelemetry.core.JournalStatistics;
+import io.llamatelemetry.core.journal.JournalMetrics;
+import io.llamatelemetry.core.journal.JournalState;
 import io.llamatelemetry.spi.StoreStatistics;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -65,6 +67,49 @@ public final class EngineMetrics implements MetricSource {
     }
 
     private static void writeTo(PrometheusText page, JournalStatistics journal) {
+        JournalMetrics written = journal.journal();
+        page.single(
+                "telemetry_journal_frames_total", MetricType.COUNTER, "Events written to the journal.", written.frames());
+        page.single(
+                "telemetry_journal_written_bytes_total",
+                MetricType.COUNTER,
+                "Bytes written to the journal.",
+                written.bytes());
+        page.single(
+                "telemetry_journal_groups_total",
+                MetricType.COUNTER,
+                "Groups of events that were made durable together.",
+                written.groups());
+        page.single(
+                "telemetry_journal_fsyncs_total",
+                MetricType.COUNTER,
+                "Times that the journal's content was forced to the disk.",
+                written.fsyncs());
+        page.single(
+                "telemetry_journal_folder_fsyncs_total",
+                MetricType.COUNTER,
+                "Times that the journal's folder was forced to the disk.",
+                written.folderFsyncs());
+        page.single(
+                "telemetry_journal_disk_bytes",
+                MetricType.GAUGE,
+                "Bytes that the journal takes on the disk.",
+                written.diskBytes());
+        page.single(
+                "telemetry_journal_queue_bytes",
+                MetricType.GAUGE,
+                "Bytes of events that wait to be made durable.",
+                written.queueBytes());
+        page.single(
+                "telemetry_journal_open",
+                MetricType.GAUGE,
+                "1 while the journal takes events; 0 when it is full, out of disk, or has failed.",
+                written.state() == JournalState.OPEN ? 1 : 0);
+        page.single(
+                "telemetry_journal_findings",
+                MetricType.GAUGE,
+                "What the start found torn or damaged in the journal.",
+                journal.findings());
         page.single(
                 "telemetry_journal_applied_sequence",
                 MetricType.COUNTER,
