@@ -32,15 +32,11 @@ public final class JsonReader {
     /** The most arrays and objects that may stand in one another. */
     public static final int MAX_DEPTH = 64;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
+    /** The same for what the system itself has written, where values that came by other ways are nested once more. */
+    public static final int MAX_STORED_DEPTH = 1_000;
+
+    private static final JsonFactory REQUESTS = factory(MAX_DEPTH);
+    private static final JsonFactory STORED = factory(MAX_STORED_DEPTH);
 
     private JsonReader() {}
 
@@ -93,6 +89,16 @@ public final class JsonReader {
     }
 
     /**
+     * Reads any JSON that {@link JsonWriter} wrote: as strictly as the rest, but up to {@value #MAX_STORED_DEPTH} levels.
+     *
+     * @param json UTF-8
+     * @throws InvalidRequestException if the text is not JSON
+     */
+    public static JsonValue storedValue(byte[] json) {
+        return (JsonValue) read(json, Binders.of(JsonValue.class), STORED, MAX_STORED_DEPTH);
+    }
+
+    /**
      * Reads a value that came in a path or a query: a number or boolean where the type asks for one, else text.
      *
      * @param text the value, decoded
@@ -117,9 +123,13 @@ public final class JsonReader {
 
     /** Reads a whole document. */
     static Object read(byte[] json, Binder binder) {
+        return read(json, binder, REQUESTS, MAX_DEPTH);
+    }
+
+    private static Object read(byte[] json, Binder binder, JsonFactory factory, int mostLevels) {
         JsonText.check(json);
         Faults faults = new Faults();
-        try (JsonParser parser = parser(json, 0, json.length)) {
+        try (JsonParser parser = factory.createParser(json)) {
             if (parser.nextToken() == null) {
                 throw JsonText.malformed(json, json.length, "no JSON: the text ends");
             }
@@ -132,7 +142,7 @@ public final class JsonReader {
             faults.throwIfAny();
             return Objects.requireNonNull(value);
         } catch (JsonProcessingException e) {
-            throw malformed(json, e);
+            throw malformed(json, e, mostLevels);
         } catch (IOException e) {
             throw new UncheckedIOException("bytes in memory cannot fail to be read", e);
         }
@@ -140,21 +150,33 @@ public final class JsonReader {
 
     /** A parser of part of a document. */
     static JsonParser parser(byte[] json, int from, int length) throws IOException {
-        return FACTORY.createParser(json, from, length);
+        return REQUESTS.createParser(json, from, length);
     }
 
-    private static InvalidRequestException malformed(byte[] json, JsonProcessingException e) {
+    private static InvalidRequestException malformed(byte[] json, JsonProcessingException e, int mostLevels) {
         long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
-        return JsonText.malformed(json, at < 0 ? json.length : at, what(e));
+        return JsonText.malformed(json, at < 0 ? json.length : at, what(e, mostLevels));
     }
 
-    private static String what(JsonProcessingException e) {
+    private static String what(JsonProcessingException e, int mostLevels) {
         if (e instanceof JsonEOFException) {
             return "malformed JSON: it ends too early,";
         }
         if (e instanceof StreamConstraintsException) {
-            return "JSON nested more than " + MAX_DEPTH + " levels deep";
+            return "JSON nested more than " + mostLevels + " levels deep";
         }
         return "malformed JSON";
+    }
+
+    private static JsonFactory factory(int mostLevels) {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(mostLevels)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .build())
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .build();
     }
 }

@@ -152,6 +152,14 @@ final class JsonSyntaxTest {
     }
 
     @Test
+    void whatIsStoredMayBeDeeper() {
+        String deep = "[".repeat(1_000) + "]".repeat(1_000);
+        assertEquals(deep, JsonWriter.text(JsonReader.storedValue(bytes(deep))));
+        assertThrows(InvalidRequestException.class, () -> JsonReader.storedValue(bytes("[" + deep + "]")));
+        assertThrows(InvalidRequestException.class, () -> JsonReader.storedValue(bytes("{'a':1,'a':2}")));
+    }
+
+    @Test
     void numbersBeyondTheBoundsAreRefusedWhereverTheyStand() {
         String most = "9".repeat(400);
         assertEquals(most, JsonWriter.text(JsonReader.value(most)));
