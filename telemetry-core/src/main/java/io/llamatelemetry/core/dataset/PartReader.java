@@ -41,7 +41,7 @@ final class PartReader implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            if (JsonReader.value(line) instanceof JsonObject row) {
+            if (JsonReader.storedValue(line) instanceof JsonObject row) {
                 return Optional.of(row);
             }
         } catch (InvalidRequestException e) {
