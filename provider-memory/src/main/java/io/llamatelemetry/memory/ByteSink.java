@@ -8,12 +8,12 @@ final class ByteSink {
     private static final int INITIAL_SIZE = 512;
     private static final int LATIN_LIMIT = 0x100;
 
-    private final Dictionary dictionary;
+    private final Texts texts;
     private byte[] bytes = new byte[INITIAL_SIZE];
     private int size;
 
-    ByteSink(Dictionary dictionary) {
-        this.dictionary = dictionary;
+    ByteSink(Texts texts) {
+        this.texts = texts;
     }
 
     void clear() {
@@ -58,8 +58,17 @@ final class ByteSink {
         size += to - from;
     }
 
+    /** A key or name: by its number where it has one. */
+    void putName(String name) {
+        put(name, texts.names);
+    }
+
     /** A text that may come again: by its number where it has one. */
     void putText(String text) {
+        put(text, texts.values);
+    }
+
+    private void put(String text, Dictionary dictionary) {
         int number = dictionary.numberOf(text);
         if (number == Dictionary.NONE) {
             putUnique(text);

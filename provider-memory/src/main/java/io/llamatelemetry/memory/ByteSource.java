@@ -11,14 +11,14 @@ final class ByteSource {
     /** Access to eight bytes at any place of an array. */
     static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    private final Dictionary dictionary;
+    private final Texts texts;
     private final byte[] bytes;
     private int position;
 
-    ByteSource(byte[] bytes, int position, Dictionary dictionary) {
+    ByteSource(byte[] bytes, int position, Texts texts) {
         this.bytes = bytes;
         this.position = position;
-        this.dictionary = dictionary;
+        this.texts = texts;
     }
 
     int position() {
@@ -52,7 +52,15 @@ final class ByteSource {
         return (value >>> 1) ^ -(value & 1);
     }
 
+    String getName() {
+        return get(texts.names);
+    }
+
     String getText() {
+        return get(texts.values);
+    }
+
+    private String get(Dictionary dictionary) {
         long head = getVariable();
         if ((head & 1) != 0) {
             return dictionary.text((int) (head >>> 1));

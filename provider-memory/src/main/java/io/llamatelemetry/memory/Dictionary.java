@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Numbers for texts that come again and again, such as attribute keys, names and model names, so that a record holds a
- * number in their place. A text gets one when it was seen a few times of late; what is seen once costs a lookup and no
- * memory. The dictionary is bounded and never forgets: when it is full, further texts are written out in full.
+ * Numbers for texts that come again and again, so that a record holds a number in their place. A text gets one when it was
+ * seen often enough of late; what is seen once costs a lookup and no memory. The dictionary is bounded and never forgets:
+ * when it is full, further texts are written out in full.
  */
 final class Dictionary {
 
@@ -17,8 +17,7 @@ final class Dictionary {
 
     private static final int CAPACITY = 1 << 16;
     private static final int MOST_CHARACTERS = 128;
-    private static final int SIGHTINGS_NEEDED = 4;
-    private static final int COUNT_BITS = 3;
+    private static final int COUNT_BITS = 7;
     private static final int COUNT_MASK = (1 << COUNT_BITS) - 1;
 
     private final ConcurrentHashMap<String, Integer> numbers = new ConcurrentHashMap<>();
@@ -27,6 +26,18 @@ final class Dictionary {
 
     /** Of late texts a part of the hash and how often it came. Written without care: a lost count costs nothing. */
     private final int[] sightings = new int[CAPACITY];
+
+    private final int sightingsNeeded;
+
+    /**
+     * An empty dictionary.
+     *
+     * @param sightingsNeeded how often a text must come to get a number, at most 127: few for texts that come from programs,
+     *     such as keys, more where a burst of one text, such as the id of a session, must not take a place for good
+     */
+    Dictionary(int sightingsNeeded) {
+        this.sightingsNeeded = sightingsNeeded;
+    }
 
     /** The number of the text, perhaps given just now, or {@link #NONE}. */
     int numberOf(String text) {
@@ -57,7 +68,7 @@ final class Dictionary {
         int seen = sightings[cell];
         int count = (seen & ~COUNT_MASK) == mark ? (seen & COUNT_MASK) + 1 : 1;
         sightings[cell] = mark | Math.min(count, COUNT_MASK);
-        return count >= SIGHTINGS_NEEDED;
+        return count >= sightingsNeeded;
     }
 
     private int add(String text) {

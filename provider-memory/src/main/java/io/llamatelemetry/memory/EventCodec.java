@@ -14,17 +14,17 @@ import java.util.Map;
 /** Log messages and metric points as bytes: what their nodes and series do not say. */
 final class EventCodec {
 
-    private final Dictionary dictionary;
+    private final Texts texts;
 
-    EventCodec(Dictionary dictionary) {
-        this.dictionary = dictionary;
+    EventCodec(Texts texts) {
+        this.texts = texts;
     }
 
     static byte[] encode(LogRecord log, ByteSink sink) {
         UnstructuredLogEvent event = log.event();
         sink.clear();
         sink.putLong(Nanos.of(log.acceptedAt()));
-        sink.putText(event.severity().name());
+        sink.putName(event.severity().name());
         sink.putUnique(event.spanId());
         sink.putText(event.message());
         ValueCodec.putAttributes(event.attributes(), sink);
@@ -48,7 +48,7 @@ final class EventCodec {
 
     LogRecord log(LogNode node) {
         ByteSource source = source(node);
-        LogSeverity severity = LogSeverity.valueOf(source.getText());
+        LogSeverity severity = LogSeverity.valueOf(source.getName());
         String spanId = source.getText();
         String message = source.getText();
         Map<String, JsonValue> attributes = ValueCodec.getAttributes(source);
@@ -77,6 +77,6 @@ final class EventCodec {
     }
 
     private ByteSource source(StoredEvent event) {
-        return new ByteSource(event.content, Long.BYTES, dictionary);
+        return new ByteSource(event.content, Long.BYTES, texts);
     }
 }

@@ -45,7 +45,7 @@ final class MemoryReader implements StoreReader {
         this.store = store;
         this.spans = store.spans();
         this.codec = spans.codec();
-        this.events = new EventCodec(store.dictionary());
+        this.events = new EventCodec(store.texts());
     }
 
     @Override

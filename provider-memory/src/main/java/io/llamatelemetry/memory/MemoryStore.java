@@ -19,7 +19,7 @@ final class MemoryStore implements TelemetryStore {
     private static final int SHARD_BITS = 4;
     private static final int SHARDS = 1 << SHARD_BITS;
 
-    private final Dictionary dictionary = new Dictionary();
+    private final Texts texts = new Texts();
     private final Counters counters = new Counters();
     private final LogIndex logs = new LogIndex();
     private final SeriesIndex series = new SeriesIndex();
@@ -33,7 +33,7 @@ final class MemoryStore implements TelemetryStore {
 
     MemoryStore(MemoryConfig config, Clock clock) {
         Bounds bounds = new Bounds(config, clock);
-        spans = new SpanIndex(dictionary, counters, bounds);
+        spans = new SpanIndex(texts, counters, bounds);
         logShards = IntStream.range(0, SHARDS)
                 .mapToObj(shard -> new LogShard(logs, counters, bounds))
                 .toList();
@@ -105,7 +105,7 @@ final class MemoryStore implements TelemetryStore {
                 Map.of(
                         "traces", (double) counters.traces.get(),
                         "metric_series", (double) series.size(),
-                        "dictionary_texts", (double) dictionary.size()));
+                        "dictionary_texts", (double) texts.size()));
     }
 
     @Override
@@ -119,8 +119,8 @@ final class MemoryStore implements TelemetryStore {
         }
     }
 
-    Dictionary dictionary() {
-        return dictionary;
+    Texts texts() {
+        return texts;
     }
 
     SpanIndex spans() {

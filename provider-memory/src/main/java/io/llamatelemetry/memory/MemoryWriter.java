@@ -23,7 +23,7 @@ final class MemoryWriter implements StoreWriter {
     public List<Refusal> write(WriteBatch batch) {
         store.requireOpen();
         List<Refusal> refusals = new ArrayList<>();
-        ByteSink sink = new ByteSink(store.dictionary());
+        ByteSink sink = new ByteSink(store.texts());
         Terms terms = new Terms();
         for (SpanRecord span : batch.spans()) {
             terms.collect(span);

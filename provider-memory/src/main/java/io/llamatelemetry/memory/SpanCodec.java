@@ -40,10 +40,10 @@ final class SpanCodec {
 
     private static final Set<String> SKELETON = Set.of(SpanSkeleton.LOCAL_ROOT_ATTRIBUTE);
 
-    private final Dictionary dictionary;
+    private final Texts texts;
 
-    SpanCodec(Dictionary dictionary) {
-        this.dictionary = dictionary;
+    SpanCodec(Texts texts) {
+        this.texts = texts;
     }
 
     /** The bytes of a record that is indexed by so many terms. */
@@ -60,7 +60,7 @@ final class SpanCodec {
                 | (end == null ? 0 : end.status() == SpanStatus.ERROR ? HAS_END | HAS_FAILED : HAS_END));
         sink.putUnique(span.key().spanId());
         if (start != null) {
-            sink.putText(start.name());
+            sink.putName(start.name());
             if (start.parentSpanId() != null) {
                 sink.putUnique(start.parentSpanId());
             }
@@ -96,7 +96,7 @@ final class SpanCodec {
         sink.putByte(terms);
         sink.putByte(left[FLAGS] | right[FLAGS]);
         sink.putBytes(start, SPAN_ID, start.length);
-        ByteSource source = new ByteSource(end, SPAN_ID, dictionary);
+        ByteSource source = new ByteSource(end, SPAN_ID, texts);
         source.skipText();
         sink.putBytes(end, source.position(), end.length);
         return sink.toBytes();
@@ -120,21 +120,21 @@ final class SpanCodec {
     }
 
     boolean hasId(byte[] content, String spanId) {
-        return new ByteSource(content, SPAN_ID, dictionary).isText(spanId);
+        return new ByteSource(content, SPAN_ID, texts).isText(spanId);
     }
 
     int idHash(byte[] content) {
-        return new ByteSource(content, SPAN_ID, dictionary).textHash();
+        return new ByteSource(content, SPAN_ID, texts).textHash();
     }
 
     /** The whole record. */
     SpanRecord record(SpanNode node, byte[] content) {
-        ByteSource source = new ByteSource(content, SPAN_ID, dictionary);
+        ByteSource source = new ByteSource(content, SPAN_ID, texts);
         SpanKey key = new SpanKey(node.trace.id, source.getText());
         int flags = content[FLAGS];
         SpanStart start = null;
         if ((flags & HAS_START) != 0) {
-            String name = source.getText();
+            String name = source.getName();
             String parent = (flags & HAS_PARENT) == 0 ? null : source.getText();
             start = new SpanStart(Timestamps.ofNanos(node.start), name, parent, ValueCodec.getAttributes(source));
         }
@@ -153,10 +153,10 @@ final class SpanCodec {
      * @param wanted the attributes to decode; null for all
      */
     SpanWithStatus span(SpanNode node, byte[] content, @Nullable Set<String> wanted) {
-        ByteSource source = new ByteSource(content, SPAN_ID, dictionary);
+        ByteSource source = new ByteSource(content, SPAN_ID, texts);
         int flags = content[FLAGS];
         String id = source.getText();
-        String name = source.getText();
+        String name = source.getName();
         String parent = (flags & HAS_PARENT) == 0 ? null : source.getText();
         Map<String, JsonValue> attributes = new LinkedHashMap<>();
         ValueCodec.getAttributes(source, attributes, wanted);

@@ -17,11 +17,11 @@ final class SpanIndex {
     private final SpanCodec codec;
     private final Counters counters;
 
-    SpanIndex(Dictionary dictionary, Counters counters, Bounds bounds) {
-        this.codec = new SpanCodec(dictionary);
+    SpanIndex(Texts texts, Counters counters, Bounds bounds) {
+        this.codec = new SpanCodec(texts);
         this.counters = counters;
         for (int i = 0; i < SHARDS; i++) {
-            shards.add(new TraceShard(codec, dictionary, starts, counters, bounds));
+            shards.add(new TraceShard(codec, texts, starts, counters, bounds));
         }
     }
 

@@ -37,6 +37,13 @@ final class Terms {
     private static final int NESTED = 5;
     private static final double LONG_RANGE = 0x1p63;
 
+    private static final int SPAN_ID = hash("span_id");
+    private static final int TRACE_ID = hash("trace_id");
+    private static final int NAME = hash("name");
+    private static final int PARENT_SPAN_ID = hash("parent_span_id");
+    private static final int STATUS = hash("status");
+    private static final int LONGEST_QUICK = 18;
+
     private int[] hashes = new int[64];
     private int size;
     private int identitySize;
@@ -44,20 +51,20 @@ final class Terms {
     /** The terms of what is in the record, those of its identity first. */
     void collect(SpanRecord span) {
         size = 0;
-        addValue(hash("span_id"), JsonValue.of(span.key().spanId()));
-        addValue(hash("trace_id"), JsonValue.of(span.key().traceId()));
+        addValue(SPAN_ID, JsonValue.of(span.key().spanId()));
+        addValue(TRACE_ID, JsonValue.of(span.key().traceId()));
         identitySize = size;
         SpanStart start = span.start();
         if (start != null) {
-            addValue(hash("name"), JsonValue.of(start.name()));
+            addValue(NAME, JsonValue.of(start.name()));
             if (start.parentSpanId() != null) {
-                addValue(hash("parent_span_id"), JsonValue.of(start.parentSpanId()));
+                addValue(PARENT_SPAN_ID, JsonValue.of(start.parentSpanId()));
             }
             addAttributes(start.attributes());
         }
         SpanEnd end = span.end();
         if (end != null) {
-            addValue(hash("status"), JsonValue.of(end.status().wireName()));
+            addValue(STATUS, JsonValue.of(end.status().wireName()));
             addAttributes(end.attributes());
         }
     }
@@ -120,15 +127,21 @@ final class Terms {
         hashes[size++] = hash;
     }
 
-    /** As {@link JsonNumbers#parse}, but quick to say no to ids that begin with a digit. */
+    /** As {@link JsonNumbers#parse}, but quick about plain integers and ids that begin with a digit. */
     private static @Nullable JsonNumber numberIn(String text) {
+        long value = 0;
+        boolean digitsAlone = !text.isEmpty() && text.length() <= LONGEST_QUICK && text.charAt(0) != '0';
         for (int i = 0; i < text.length(); i++) {
             char unit = text.charAt(i);
-            if ((unit < '0' || unit > '9') && "+-.eE".indexOf(unit) < 0) {
+            if (unit >= '0' && unit <= '9') {
+                value = 10 * value + (unit - '0');
+            } else if ("+-.eE".indexOf(unit) >= 0) {
+                digitsAlone = false;
+            } else {
                 return null;
             }
         }
-        return JsonNumbers.parse(text);
+        return digitsAlone ? JsonValue.of(value) : JsonNumbers.parse(text);
     }
 
     private static int hash(JsonNumber number) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class TraceShard implements Evictable {
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final HashTable<Trace> traces = new HashTable<>(trace -> trace.hash);
-    private final HashTable<SpanNode> spans = new HashTable<>(this::hash);
+    private final HashTable<Trace> traces = new HashTable<>();
+    private final HashTable<SpanNode> spans = new HashTable<>();
     private final WriteOrder order = new WriteOrder();
     private final Terms mergedTerms = new Terms();
     private final ByteSink sink;
@@ -33,9 +33,9 @@ final class TraceShard implements Evictable {
 
     private volatile Segment[] segments = new Segment[0];
 
-    TraceShard(SpanCodec codec, Dictionary dictionary, StartOrderIndex starts, Counters counters, Bounds bounds) {
+    TraceShard(SpanCodec codec, Texts texts, StartOrderIndex starts, Counters counters, Bounds bounds) {
         this.codec = codec;
-        this.sink = new ByteSink(dictionary);
+        this.sink = new ByteSink(texts);
         this.starts = starts;
         this.counters = counters;
         this.bounds = bounds;

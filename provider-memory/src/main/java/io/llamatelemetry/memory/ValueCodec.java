@@ -35,7 +35,7 @@ final class ValueCodec {
     static void putAttributes(Map<String, JsonValue> attributes, ByteSink sink) {
         sink.putVariable(attributes.size());
         attributes.forEach((key, value) -> {
-            sink.putText(key);
+            sink.putName(key);
             put(value, sink);
         });
     }
@@ -44,7 +44,7 @@ final class ValueCodec {
     static void getAttributes(ByteSource source, Map<String, JsonValue> into, @Nullable Set<String> wanted) {
         long count = source.getVariable();
         for (long i = 0; i < count; i++) {
-            String key = source.getText();
+            String key = source.getName();
             if (wanted == null || wanted.contains(key)) {
                 into.put(key, get(source));
             } else {
