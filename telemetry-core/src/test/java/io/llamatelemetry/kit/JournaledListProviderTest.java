@@ -6,8 +6,8 @@ import java.nio.file.Path;
 
 /** The whole kit is passed by the same provider behind the engine's journal. */
 class JournaledListProviderTest extends TelemetryProviderKit {
-    private final ListProvider provider = new ListProvider((records, context) ->
-            new ListStore(records, ListBehaviour.SOUND, TelemetryStore.Acceptance.JOURNALED));
+    private final ListProvider provider = new ListProvider(
+            (records, context) -> new ListStore(records, ListBehaviour.SOUND, TelemetryStore.Acceptance.JOURNALED));
 
     @Override
     protected TelemetryProvider<?> provider() {
