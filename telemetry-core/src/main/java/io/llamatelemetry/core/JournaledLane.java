@@ -73,22 +73,48 @@ final class JournaledLane implements EventLane {
      */
     static JournaledLane open(
             Path folder, JournalSettings settings, TelemetryStore store, RetryMemory memory, Clock clock) {
+        Journal journal = openJournal(folder, settings, store);
+        boolean opened = false;
         try {
             KeyLog keyLog = new KeyLog(folder.resolve("retries"));
             keyLog.load(clock.instant().minus(RetryMemory.KEYS_LAST), memory::restore);
+            journal.release(store.committed());
+            JournaledLane lane = new JournaledLane(journal, store, keyLog, memory, settings);
+            lane.drainThread.start();
+            lane.committer.start();
+            opened = true;
+            return lane;
+        } catch (IOException e) {
+            throw unopened(e);
+        } finally {
+            if (!opened) {
+                closeQuietly(journal);
+            }
+        }
+    }
+
+    private static Journal openJournal(Path folder, JournalSettings settings, TelemetryStore store) {
+        try {
             Journal journal =
                     Journal.open(settings.toConfig(folder.resolve("journal")), store.lastRecorded(), new Reporter());
             for (JournalFinding finding : journal.recovery().findings()) {
                 LOG.warn("event=journal_finding message=\"{}\"", finding.message());
             }
-            journal.release(store.committed());
-            JournaledLane lane = new JournaledLane(journal, store, keyLog, memory, settings);
-            lane.drainThread.start();
-            lane.committer.start();
-            return lane;
+            return journal;
         } catch (IOException e) {
-            throw new StoreException(
-                    StoreException.Kind.PERMANENT, "The journal cannot be opened: " + e.getMessage(), e);
+            throw unopened(e);
+        }
+    }
+
+    private static StoreException unopened(IOException e) {
+        return new StoreException(StoreException.Kind.PERMANENT, "The journal cannot be opened: " + e.getMessage(), e);
+    }
+
+    private static void closeQuietly(Journal journal) {
+        try {
+            journal.close();
+        } catch (IOException e) {
+            LOG.warn("event=journal_not_closed message=\"{}\"", e.getMessage());
         }
     }
 

@@ -46,8 +46,16 @@ final class Exporter implements Runnable {
 
     private boolean start(int number) throws InterruptedException {
         Map<String, ?> event = Map.of(
-                "type", "structured_log", "trace_id", "export-" + name, "span_id", "s" + number, "timestamp",
-                "2026-01-01T00:00:00Z", "payload", Map.of("type", "span_start", "name", "exported"));
+                "type",
+                "structured_log",
+                "trace_id",
+                "export-" + name,
+                "span_id",
+                "s" + number,
+                "timestamp",
+                "2026-01-01T00:00:00Z",
+                "payload",
+                Map.of("type", "span_start", "name", "exported"));
         return api.post("/v1/telemetry/events", Map.of("event", event));
     }
 

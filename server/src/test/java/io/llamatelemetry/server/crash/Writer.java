@@ -104,8 +104,18 @@ final class Writer implements Runnable {
         sent.put(message, false);
         boolean done = accept(
                 Map.of(
-                        "type", "unstructured_log", "trace_id", trace, "span_id", "", "timestamp", BASE.toString(),
-                        "message", message, "severity", "info"),
+                        "type",
+                        "unstructured_log",
+                        "trace_id",
+                        trace,
+                        "span_id",
+                        "",
+                        "timestamp",
+                        BASE.toString(),
+                        "message",
+                        message,
+                        "severity",
+                        "info"),
                 LONG_LIFE);
         sent.put(message, done);
         return done;
@@ -116,8 +126,20 @@ final class Writer implements Runnable {
         points.put(value, false);
         boolean done = accept(
                 Map.of(
-                        "type", "metric", "trace_id", name, "span_id", "", "timestamp", BASE.toString(), "metric",
-                        name, "value", value, "unit", "1"),
+                        "type",
+                        "metric",
+                        "trace_id",
+                        name,
+                        "span_id",
+                        "",
+                        "timestamp",
+                        BASE.toString(),
+                        "metric",
+                        name,
+                        "value",
+                        value,
+                        "unit",
+                        "1"),
                 LONG_LIFE);
         points.put(value, done);
         return done;
@@ -127,8 +149,18 @@ final class Writer implements Runnable {
     private boolean shortLived(String trace) throws InterruptedException {
         return accept(
                 Map.of(
-                        "type", "unstructured_log", "trace_id", trace, "span_id", "gone", "timestamp", BASE.toString(),
-                        "message", "gone soon", "severity", "info"),
+                        "type",
+                        "unstructured_log",
+                        "trace_id",
+                        trace,
+                        "span_id",
+                        "gone",
+                        "timestamp",
+                        BASE.toString(),
+                        "message",
+                        "gone soon",
+                        "severity",
+                        "info"),
                 1);
     }
 
@@ -199,7 +231,9 @@ final class Writer implements Runnable {
     private static <T> void hold(Map<T, Boolean> sent, Set<T> there, String what) {
         for (Map.Entry<T, Boolean> one : sent.entrySet()) {
             if (one.getValue()) {
-                assertTrue(there.contains(one.getKey()), () -> what + " " + one.getKey() + " was acknowledged and is lost");
+                assertTrue(
+                        there.contains(one.getKey()),
+                        () -> what + " " + one.getKey() + " was acknowledged and is lost");
             }
         }
         for (T one : there) {

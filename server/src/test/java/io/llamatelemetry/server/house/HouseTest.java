@@ -31,8 +31,12 @@ final class HouseTest {
             .resideInAnyPackage(API, SPI, "java..", "org.jspecify..", "com.fasterxml.jackson.annotation..");
 
     @ArchTest
-    static final ArchRule theModelsDoNotKnowTheSeam =
-            noClasses().that().resideInAPackage(API).should().dependOnClassesThat().resideInAPackage(SPI);
+    static final ArchRule theModelsDoNotKnowTheSeam = noClasses()
+            .that()
+            .resideInAPackage(API)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(SPI);
 
     @ArchTest
     static final ArchRule providersKnowTheApiAlone = noClasses()
@@ -42,8 +46,10 @@ final class HouseTest {
             .dependOnClassesThat(resideInAnyPackage(CORE, SERVER));
 
     @ArchTest
-    static final ArchRule providersDoNotKnowEachOther =
-            slices().matching("io.llamatelemetry.(memory|lucene|elasticsearch)..").should().notDependOnEachOther();
+    static final ArchRule providersDoNotKnowEachOther = slices().matching(
+                    "io.llamatelemetry.(memory|lucene|elasticsearch)..")
+            .should()
+            .notDependOnEachOther();
 
     @ArchTest
     static final ArchRule coreAndServerNameNoProvider = noClasses()
