@@ -65,12 +65,12 @@ final class Committer implements AutoCloseable {
     }
 
     private synchronized void commit() {
-        if (applied.sequence() <= store.committed()) {
-            return;
-        }
         try {
+            // The keys first: the journal lets go of the events that they came with.
             keepKeys();
-            store.commit();
+            if (applied.sequence() > store.committed()) {
+                store.commit();
+            }
             journal.release(store.committed());
             problem = null;
         } catch (IOException | StoreException e) {
@@ -90,6 +90,9 @@ final class Committer implements AutoCloseable {
         synchronized (lock) {
             taken = noted;
             noted = new ArrayList<>();
+        }
+        if (taken.isEmpty()) {
+            return;
         }
         boolean kept = false;
         try {

@@ -8,8 +8,11 @@ import io.llamatelemetry.core.journal.AppendCallback;
 import io.llamatelemetry.core.journal.AppendRefusedException;
 import io.llamatelemetry.core.journal.Journal;
 import io.llamatelemetry.core.journal.JournalFinding;
+import io.llamatelemetry.core.journal.JournalFrame;
 import io.llamatelemetry.core.journal.JournalListener;
+import io.llamatelemetry.core.journal.JournalReader;
 import io.llamatelemetry.core.journal.JournalState;
+import io.llamatelemetry.spi.MalformedRecordException;
 import io.llamatelemetry.spi.StoreException;
 import io.llamatelemetry.spi.TelemetryStore;
 import java.io.IOException;
@@ -36,6 +39,8 @@ final class JournaledLane implements EventLane {
     private static final Duration SLOWED_ABOVE = Duration.ofSeconds(1);
     private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(5);
     private static final Duration RETRY_WHEN_FAILED = Duration.ofSeconds(30);
+    private static final int KEYS_READ_AT_ONCE = 4_096;
+    private static final long BYTES_READ_AT_ONCE = 4L << 20;
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
 
     private final Journal journal;
@@ -80,6 +85,7 @@ final class JournaledLane implements EventLane {
             keyLog.load(clock.instant().minus(RetryMemory.KEYS_LAST), memory::restore);
             journal.release(store.committed());
             JournaledLane lane = new JournaledLane(journal, store, keyLog, memory, settings);
+            lane.recallKeys(memory);
             lane.drainThread.start();
             lane.committer.start();
             opened = true;
@@ -90,6 +96,36 @@ final class JournaledLane implements EventLane {
             if (!opened) {
                 closeQuietly(journal);
             }
+        }
+    }
+
+    /** Takes the keys out of what the store has and the journal still holds; the drain does so with the rest. */
+    private void recallKeys(RetryMemory memory) throws IOException {
+        try (JournalReader reader = journal.read(0)) {
+            long committed = applied.sequence();
+            while (reader.nextSequence() <= committed) {
+                List<JournalFrame> frames = reader.poll(KEYS_READ_AT_ONCE, BYTES_READ_AT_ONCE);
+                if (frames.isEmpty()) {
+                    return;
+                }
+                for (JournalFrame frame : frames) {
+                    if (frame.sequence() <= committed && KeyedRecord.hasKey(frame.payload())) {
+                        recall(frame, memory);
+                    }
+                }
+            }
+        }
+    }
+
+    private void recall(JournalFrame frame, RetryMemory memory) {
+        try {
+            KeyedRecord keyed = KeyedRecord.of(frame.payload());
+            if (keyed.key() != null) {
+                memory.restore(keyed.key(), keyed.record().acceptedAt());
+                committer.note(keyed.key(), keyed.record().acceptedAt());
+            }
+        } catch (MalformedRecordException e) {
+            LOG.error("event=journal_frame_unreadable sequence={} message=\"{}\"", frame.sequence(), e.getMessage());
         }
     }
 

@@ -30,6 +30,11 @@ record KeyedRecord(StoredRecord record, @Nullable String key) {
         return bytes;
     }
 
+    /** Whether bytes of {@link #toBytes} hold a key, without reading the rest. */
+    static boolean hasKey(byte[] bytes) {
+        return bytes.length > 0 && bytes[0] == KEYED;
+    }
+
     /**
      * Reads what {@link #toBytes} wrote.
      *

@@ -105,6 +105,15 @@ final class MetricQueries {
                     "value");
             return null;
         }
+        if (RegexSize.repetitions(expression) > RegexSize.MAX_REPETITIONS) {
+            faults.add(
+                    "regex_size",
+                    "repetitions that multiply to more than " + RegexSize.MAX_REPETITIONS,
+                    LABEL_MATCHERS,
+                    index,
+                    "value");
+            return null;
+        }
         try {
             return Pattern.compile(expression, Pattern.DOTALL);
         } catch (PatternSyntaxException e) {

@@ -111,7 +111,8 @@ final class TraceSweep {
                 pending.add(summary);
             }
         }
-        if (openIds.size() > limits.maxGatheredTraces() || pending.size() > limits.maxGatheredTraces()) {
+        forget(point.startTime());
+        if (openIds.size() > limits.maxGatheredTraces()) {
             throw new LimitExceededException("More than " + limits.maxGatheredTraces()
                     + " traces overlap in time (max_gathered_traces); narrow the query by a condition.");
         }
