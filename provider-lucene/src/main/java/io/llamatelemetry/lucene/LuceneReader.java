@@ -124,7 +124,7 @@ final class LuceneReader implements StoreReader {
 
     @Override
     public StoreCursor<String> traceIds(SpanFilter filter, SpanFilter other, ReadContext context) {
-        return cursor("listing traces", view -> new TraceIdWalk(view, filter, other, context));
+        return cursor("listing traces", view -> TraceIdWalk.open(view, filter, other, context));
     }
 
     @Override

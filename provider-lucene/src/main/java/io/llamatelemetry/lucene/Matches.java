@@ -12,6 +12,7 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.Weight;
 
 /** The documents that match a query, segment by segment, opened as they are asked for. For one thread. */
@@ -26,14 +27,24 @@ final class Matches {
 
     /** The matching documents of a segment, in order; deleted ones too. */
     DocIdSetIterator of(LeafReaderContext segment) throws IOException {
+        Scorer scorer = weight(segment).scorer(segment);
+        return scorer == null ? DocIdSetIterator.empty() : scorer.iterator();
+    }
+
+    /** About how many documents of a segment match; found without a look at them. */
+    long likely(LeafReaderContext segment) throws IOException {
+        ScorerSupplier scorer = weight(segment).scorerSupplier(segment);
+        return scorer == null ? 0 : scorer.cost();
+    }
+
+    private Weight weight(LeafReaderContext segment) throws IOException {
         IndexReaderContext top = ReaderUtil.getTopLevelContext(segment);
         Weight weight = weights.get(top.id());
         if (weight == null) {
             weight = weight(top.reader());
             weights.put(top.id(), weight);
         }
-        Scorer scorer = weight.scorer(segment);
-        return scorer == null ? DocIdSetIterator.empty() : scorer.iterator();
+        return weight;
     }
 
     private Weight weight(IndexReader reader) throws IOException {

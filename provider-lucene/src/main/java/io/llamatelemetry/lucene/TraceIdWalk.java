@@ -4,6 +4,7 @@ import io.llamatelemetry.spi.IndexQuestion;
 import io.llamatelemetry.spi.IndexQuestions;
 import io.llamatelemetry.spi.ReadContext;
 import io.llamatelemetry.spi.SpanFilter;
+import io.llamatelemetry.spi.StoreCursor;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -22,9 +23,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class TraceIdWalk extends ViewCursor<String> {
 
+    private static final int WORTH_NARROWING = 8;
+
     private final PriorityQueue<Lane> lanes = new PriorityQueue<>(Comparator.comparing(Lane::traceId));
     private final ReadContext context;
     private final BytesRefBuilder current = new BytesRefBuilder();
+
+    /** Chooses the way to the answer by how many spans are likely to match each filter. */
+    static StoreCursor<String> open(View view, SpanFilter filter, SpanFilter other, ReadContext context)
+            throws IOException {
+        long matches = likelyMatches(view, filter);
+        long others = likelyMatches(view, other);
+        if (Math.max(matches, others) < WORTH_NARROWING * Math.min(matches, others)) {
+            return new TraceIdWalk(view, filter, other, context);
+        }
+        SpanFilter rarer = matches <= others ? filter : other;
+        SpanFilter broader = matches <= others ? other : filter;
+        TraceIdWalk candidates = new TraceIdWalk(view, rarer, null, context);
+        view.hold();
+        return new NarrowedTraceIds(view, candidates, broader, context);
+    }
+
+    private static long likelyMatches(View view, SpanFilter filter) throws IOException {
+        Matches matches = new Matches(LuceneQuestions.toQuery(IndexQuestions.of(filter)));
+        long count = 0;
+        for (LeafReaderContext leaf : view.segments(Kind.SPANS)) {
+            count += matches.likely(leaf);
+        }
+        return count;
+    }
 
     TraceIdWalk(View view, SpanFilter filter, @Nullable SpanFilter other, ReadContext context) throws IOException {
         super(view, "listing traces");

@@ -27,6 +27,9 @@ abstract class ViewCursor<T> implements StoreCursor<T> {
     /** The next record, or null at the end. */
     abstract @Nullable T advance() throws IOException;
 
+    /** Closes what else the cursor owns. */
+    void closing() {}
+
     @Override
     public final boolean hasNext() {
         if (closed) {
@@ -57,6 +60,7 @@ abstract class ViewCursor<T> implements StoreCursor<T> {
     public final void close() {
         if (!closed) {
             closed = true;
+            closing();
             try {
                 view.release();
             } catch (IOException e) {
