@@ -8,7 +8,7 @@ import java.util.Map;
 public final class Main {
 
     private static final int STOPPED = 0;
-    private static final int NOT_STARTED = 1;
+    private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
 
     private Main() {}
@@ -39,7 +39,7 @@ public final class Main {
             return -1;
         } catch (ConfigurationException | StartException failure) {
             err.println("telemetry-server: " + failure.getMessage());
-            return NOT_STARTED;
+            return FAILED;
         }
     }
 
@@ -49,8 +49,13 @@ public final class Main {
         server.start();
     }
 
-    /** A process that is told to end has done what it was asked to: it ends with 0, and with 1 if the store did not close. */
+    /**
+     * A process that is told to end has done what it was asked to: it ends with 0, and with 1 if something could not be
+     * stopped in order. One that ends because it could not start keeps its status.
+     */
     private static void endWith(TelemetryServer server) {
-        Runtime.getRuntime().halt(server.stop() ? STOPPED : NOT_STARTED);
+        if (server.isRunning()) {
+            Runtime.getRuntime().halt(server.stop() ? STOPPED : FAILED);
+        }
     }
 }

@@ -14,6 +14,8 @@ import io.llamatelemetry.server.openapi.OpenApiDocument;
 import io.llamatelemetry.spi.StoreException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -84,6 +86,7 @@ final class TelemetryServer implements AutoCloseable {
     }
 
     private URI startParts(ServerConfig config) {
+        requireWritable(config.data());
         TelemetryEngine engine = openEngine(config);
         started.push(new Part("store", engine));
         OpenApiDocument document = OpenApiDocument.ofVersion(Version.current());
@@ -101,6 +104,17 @@ final class TelemetryServer implements AutoCloseable {
         }
     }
 
+    private static void requireWritable(Path data) {
+        try {
+            Files.createDirectories(data);
+            Files.delete(Files.createTempFile(data, "writable", null));
+        } catch (IOException failure) {
+            String message = "cannot write in the folder " + data + " ("
+                    + failure.getClass().getSimpleName() + "; choose another: data in the configuration)";
+            throw new StartException(message, failure);
+        }
+    }
+
     private TelemetryEngine openEngine(ServerConfig config) {
         try {
             return TelemetryEngine.builder()
@@ -114,6 +128,11 @@ final class TelemetryServer implements AutoCloseable {
         } catch (StoreException failure) {
             throw new StartException(String.valueOf(failure.getMessage()), failure);
         }
+    }
+
+    /** Whether it has started and not been stopped. */
+    synchronized boolean isRunning() {
+        return state == State.RUNNING;
     }
 
     /** Where it listens. */

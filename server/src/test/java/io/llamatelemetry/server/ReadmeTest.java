@@ -57,7 +57,12 @@ final class ReadmeTest {
         StringWriter messages = new StringWriter();
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
             List<String> options = List.of(
-                    "--release", "17", "-proc:none", "-cp", System.getProperty("java.class.path"), "-d",
+                    "--release",
+                    "17",
+                    "-proc:none",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "-d",
                     folder.toString());
             boolean compiled = compiler.getTask(
                             messages, manager, null, options, null, manager.getJavaFileObjects(source))

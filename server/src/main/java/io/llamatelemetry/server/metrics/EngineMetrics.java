@@ -69,7 +69,10 @@ public final class EngineMetrics implements MetricSource {
     private static void writeTo(PrometheusText page, JournalStatistics journal) {
         JournalMetrics written = journal.journal();
         page.single(
-                "telemetry_journal_frames_total", MetricType.COUNTER, "Events written to the journal.", written.frames());
+                "telemetry_journal_frames_total",
+                MetricType.COUNTER,
+                "Events written to the journal.",
+                written.frames());
         page.single(
                 "telemetry_journal_written_bytes_total",
                 MetricType.COUNTER,

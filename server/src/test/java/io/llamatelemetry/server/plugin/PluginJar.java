@@ -40,7 +40,9 @@ final class PluginJar {
         Path jar = Files.createDirectories(jarFolder).resolve("list-provider.jar");
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(file)) {
-            add(out, "META-INF/services/" + TelemetryProvider.class.getName(),
+            add(
+                    out,
+                    "META-INF/services/" + TelemetryProvider.class.getName(),
                     (PACKAGE + ".ListProvider").getBytes(StandardCharsets.UTF_8));
             for (Path type : files(classes, ".class")) {
                 add(out, classes.relativize(type).toString().replace('\\', '/'), Files.readAllBytes(type));
@@ -90,7 +92,9 @@ final class PluginJar {
 
     private static List<Path> files(Path folder, String ending) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
         }
     }
 

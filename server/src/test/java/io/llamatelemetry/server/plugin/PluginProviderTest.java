@@ -45,7 +45,8 @@ final class PluginProviderTest extends TelemetryProviderKit {
     @Override
     protected Record configuration(Path directory) {
         return ConfigBinder.bind(
-                ConfigNode.of(Map.of("directory", directory.toString())), provider().configurationType());
+                ConfigNode.of(Map.of("directory", directory.toString())),
+                provider().configurationType());
     }
 
     @Override
