@@ -98,11 +98,7 @@ final class MainTest {
 
     @Test
     void itServesUntilItIsToldToEndAndEndsWith0() throws Exception {
-<<<<<<< HEAD
-        Process process = start("--config", config("server: {port: 0}\n"));
-=======
         Process process = start("--config", config("server: {port: 0}\nstore: {provider: memory}\n"));
->>>>>>> 21f0ddd585d78a2df527842d62649e6d0ff008c1
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             String started = lines.readLine();

@@ -35,12 +35,8 @@ final class TelemetryServerTest {
     @BeforeEach
     void start() throws IOException {
         Path config = Files.writeString(
-<<<<<<< HEAD
-                folder.resolve("config.yaml"), "server: {port: 0}\ndata: ${env.DATA}\nlogging: {level: warn}\n");
-=======
                 folder.resolve("config.yaml"),
                 "server: {port: 0}\nstore: {provider: memory}\ndata: ${env.DATA}\nlogging: {level: warn}\n");
->>>>>>> 21f0ddd585d78a2df527842d62649e6d0ff008c1
         server = TelemetryServer.of(
                 Startup.read(config, Map.of("DATA", folder.resolve("data").toString())));
         server.start();
