@@ -23,11 +23,11 @@ class ConfigurationTest {
 
     private static final String HASH = "00112233445566778899aabbccddeeff00112233445566778899AABBCCDDEEFF";
 
-    record MemoryLike(
+    record StoreLike(
             @Setting(description = "The most spans.", defaultValue = "1000", min = 1)
             int maxSpans) {}
 
-    /** Knows one provider, called memory, and notes the folders of plug-ins that it was asked with. */
+    /** Knows one provider, called lucene, and notes the folders of plug-ins that it was asked with. */
     private static final class OneProvider implements Configuration.Providers {
 
         private final List<@Nullable Path> asked = new ArrayList<>();
@@ -35,11 +35,11 @@ class ConfigurationTest {
         @Override
         public Class<? extends Record> configurationType(String provider, @Nullable Path plugins) {
             asked.add(plugins);
-            if (!provider.equals("memory")) {
+            if (!provider.equals("lucene")) {
                 throw new IllegalArgumentException("no provider " + provider + "; did you mean: "
-                        + NearestName.of(provider, List.of("memory")).orElse("none"));
+                        + NearestName.of(provider, List.of("lucene")).orElse("none"));
             }
-            return MemoryLike.class;
+            return StoreLike.class;
         }
     }
 
@@ -57,7 +57,7 @@ class ConfigurationTest {
     void withoutAnythingEverythingHasItsDefault() {
         Configuration configuration = bind("");
         ServerConfig server = configuration.server();
-        assertEquals(new MemoryLike(1000), configuration.store());
+        assertEquals(new StoreLike(1000), configuration.store());
         assertEquals(
                 new HttpConfig(
                         "127.0.0.1",
@@ -85,9 +85,9 @@ class ConfigurationTest {
     @Test
     void theKeysOfTheStoreAreItsProviders() {
         OneProvider providers = new OneProvider();
-        String yaml = "plugins: /jars\nstore: {provider: memory, max_spans: 5}";
+        String yaml = "plugins: /jars\nstore: {provider: lucene, max_spans: 5}";
         Configuration configuration = Configuration.bind(YamlFile.parse(yaml, Map.of()), providers);
-        assertEquals(new MemoryLike(5), configuration.store());
+        assertEquals(new StoreLike(5), configuration.store());
         assertEquals(List.of(Path.of("/jars")), providers.asked);
     }
 
@@ -121,7 +121,7 @@ class ConfigurationTest {
                         server:
                           port: ${env.PORT}
                         store:
-                          provider: memory
+                          provider: lucene
                           max_span: 5
                         limits:
                           max_spans: 0
@@ -137,9 +137,9 @@ class ConfigurationTest {
                 List.of(
                         "server.host (line 1): 0.0.0.0 with auth.type none lets anybody read and write (expected:"
                                 + " 127.0.0.1, another auth.type, or server.allow_unauthenticated_remote: true)",
-                        "store.provider (line 2): no provider memroy; did you mean: memory",
-                        "limits.max_points (line 3): 10 (expected: >= max_points_per_series, 11000)"),
-                faults("server: {host: 0.0.0.0}\nstore: {provider: memroy}\nlimits: {max_points: 10}"));
+                        "store.provider (line 2): no provider luecne; did you mean: lucene",
+                        "limits.max_points (line 3): 0 (expected: >= 1)"),
+                faults("server: {host: 0.0.0.0}\nstore: {provider: luecne}\nlimits: {max_points: 0}"));
     }
 
     @ParameterizedTest
