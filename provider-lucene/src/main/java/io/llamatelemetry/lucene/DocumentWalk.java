@@ -15,7 +15,7 @@ abstract class DocumentWalk {
     abstract int next() throws IOException;
 
     static DocumentWalk forwards(Matches matches, LeafReaderContext segment) throws IOException {
-        DocIdSetIterator documents = matches.of(segment);
+        DocIdSetIterator documents = matches.firstOf(segment);
         return new DocumentWalk() {
             @Override
             int next() throws IOException {
@@ -69,7 +69,7 @@ abstract class DocumentWalk {
             begin = Math.max(0, end - window);
             window = (int) Math.min((long) window * GROWTH, Integer.MAX_VALUE / 2);
             found = new FixedBitSet(end - begin);
-            DocIdSetIterator documents = matches.of(segment);
+            DocIdSetIterator documents = matches.firstOf(segment);
             int document = documents.advance(begin);
             while (document < end) {
                 found.set(document - begin);

@@ -35,9 +35,9 @@ final class LuceneDocuments {
     static final String RECORD = "record";
     /** Column: when a span began, in nanoseconds; {@link #NOT_STARTED} where that is not known. */
     static final String START = "start";
-    /** Point: when a span ended, in nanoseconds. */
+    /** Point and column: when a span ended, in nanoseconds. */
     static final String END = "end";
-    /** Point: how long a span took, in nanoseconds. */
+    /** Point and column: how long a span took, in nanoseconds. */
     static final String DURATION = "duration";
     /** Column: when a record is over, in nanoseconds. */
     static final String EXPIRES = "expires";
@@ -76,6 +76,8 @@ final class LuceneDocuments {
     private final NumericDocValuesField value = new NumericDocValuesField(VALUE, 0);
     private final LongPoint end = new LongPoint(END, 0);
     private final LongPoint duration = new LongPoint(DURATION, 0);
+    private final NumericDocValuesField endColumn = new NumericDocValuesField(END, 0);
+    private final NumericDocValuesField durationColumn = new NumericDocValuesField(DURATION, 0);
     private final SortedDocValuesField trace = new SortedDocValuesField(TRACE, new BytesRef());
     private final SortedDocValuesField series = new SortedDocValuesField(SERIES, new BytesRef());
     private final BinaryDocValuesField skeleton = new BinaryDocValuesField(SKELETON, new BytesRef());
@@ -118,8 +120,12 @@ final class LuceneDocuments {
             if (ended != null && took != null) {
                 end.setLongValue(ended);
                 duration.setLongValue(took);
+                endColumn.setLongValue(ended);
+                durationColumn.setLongValue(took);
                 document.add(end);
+                document.add(endColumn);
                 document.add(duration);
+                document.add(durationColumn);
             }
             AttributeTerms.collect(span, this::addTerm);
         });

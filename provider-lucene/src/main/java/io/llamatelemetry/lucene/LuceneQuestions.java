@@ -9,12 +9,12 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
+import org.apache.lucene.search.IndexOrDocValuesQuery;
 import org.apache.lucene.search.IndexSortSortedNumericDocValuesRangeQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.search.TermRangeQuery;
 import org.apache.lucene.util.BytesRef;
 
 /** Translates questions about spans into Lucene's queries. Spans that have not started are in some of the answers. */
@@ -49,8 +49,7 @@ final class LuceneQuestions implements IndexQuestion.Visitor<Query> {
 
     @Override
     public Query visit(IndexQuestion.TermRange range) {
-        return new TermRangeQuery(
-                LuceneDocuments.TERMS, new BytesRef(range.from()), new BytesRef(range.to()), true, false);
+        return new TermRangeMatches(LuceneDocuments.TERMS, new BytesRef(range.from()), new BytesRef(range.to()));
     }
 
     @Override
@@ -60,7 +59,9 @@ final class LuceneQuestions implements IndexQuestion.Visitor<Query> {
             return range.to() < 0 ? new MatchNoDocsQuery() : startedWithin(from, range.to());
         }
         String field = range.column() == NanosColumn.END ? LuceneDocuments.END : LuceneDocuments.DURATION;
-        return LongPoint.newRangeQuery(field, range.from(), range.to());
+        return new IndexOrDocValuesQuery(
+                LongPoint.newRangeQuery(field, range.from(), range.to()),
+                NumericDocValuesField.newSlowRangeQuery(field, range.from(), range.to()));
     }
 
     @Override

@@ -11,12 +11,16 @@ import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreMode;
-import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.Weight;
 
 /** The documents that match a query, segment by segment, opened as they are asked for. For one thread. */
 final class Matches {
+
+    /** Lucene checks documents where it expects more than eight times as many matches as this. */
+    private static final int DENSE_PART = 512;
+
+    private static final long LEAST_LEAD = 512;
 
     private final Query query;
     private final Map<Object, Weight> weights = new HashMap<>();
@@ -25,10 +29,24 @@ final class Matches {
         this.query = query;
     }
 
-    /** The matching documents of a segment, in order; deleted ones too. */
+    /** The matching documents of a segment, in order, for who wants all of them; deleted ones too. */
     DocIdSetIterator of(LeafReaderContext segment) throws IOException {
-        Scorer scorer = weight(segment).scorer(segment);
-        return scorer == null ? DocIdSetIterator.empty() : scorer.iterator();
+        return iterator(segment, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same for who will stop early: where many documents match, they are checked as they are passed rather than collected
+     * from the index first.
+     */
+    DocIdSetIterator firstOf(LeafReaderContext segment) throws IOException {
+        return iterator(segment, Math.max(LEAST_LEAD, segment.reader().maxDoc() / DENSE_PART));
+    }
+
+    private DocIdSetIterator iterator(LeafReaderContext segment, long leadCost) throws IOException {
+        ScorerSupplier supplier = weight(segment).scorerSupplier(segment);
+        return supplier == null
+                ? DocIdSetIterator.empty()
+                : supplier.get(leadCost).iterator();
     }
 
     /** About how many documents of a segment match; found without a look at them. */
