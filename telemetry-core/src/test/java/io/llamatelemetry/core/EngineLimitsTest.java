@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ final class EngineLimitsTest {
         span("t" + number, "s" + number, null, number);
     }
 
-    private void span(String trace, String span, String parent, int second) {
+    private void span(String trace, String span, @Nullable String parent, int second) {
         telemetry.logEvent(
                 new StructuredLogEvent(
                         trace,
