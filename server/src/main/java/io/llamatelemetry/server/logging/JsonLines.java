@@ -26,6 +26,8 @@ final class JsonLines extends LogLines {
                     out.writeNumberField(pair.key, ((Number) pair.value).longValue());
                 } else if (pair.value instanceof Double number && Double.isFinite(number)) {
                     out.writeNumberField(pair.key, number);
+                } else if (pair.value instanceof Boolean truth) {
+                    out.writeBooleanField(pair.key, truth);
                 } else {
                     out.writeStringField(pair.key, String.valueOf(pair.value));
                 }

@@ -54,7 +54,7 @@ final class LogLinesTest {
     void jsonIsOneObjectALine() {
         assertEquals(
                 "{\"time\":\"2026-11-22T09:00:00.120Z\",\"level\":\"INFO\",\"logger\":\"a.b\",\"event\":\"a\\nb\","
-                        + "\"status\":401,\"seconds\":0.5,\"message\":\"m\"}\n",
+                        + "\"status\":401,\"seconds\":0.5,\"in_order\":true,\"message\":\"m\"}\n",
                 line(
                         new JsonLines(),
                         event(
@@ -62,7 +62,8 @@ final class LogLinesTest {
                                 null,
                                 new KeyValuePair("event", "a\nb"),
                                 new KeyValuePair("status", 401),
-                                new KeyValuePair("seconds", 0.5))));
+                                new KeyValuePair("seconds", 0.5),
+                                new KeyValuePair("in_order", true))));
     }
 
     @Test
