@@ -2,10 +2,12 @@ package io.llamatelemetry.server;
 
 import io.llamatelemetry.api.DatasetIo;
 import io.llamatelemetry.api.Event;
+import io.llamatelemetry.api.LogEventsResponse;
 import io.llamatelemetry.api.Telemetry;
 import io.llamatelemetry.core.Delivery;
 import io.llamatelemetry.core.EngineHealth;
 import io.llamatelemetry.core.EngineStatistics;
+import io.llamatelemetry.core.EventBatch;
 import io.llamatelemetry.core.Ingest;
 import io.llamatelemetry.server.http.Backend;
 import io.llamatelemetry.spi.StoreStatistics;
@@ -59,9 +61,18 @@ final class FakeBackend implements Backend {
 
     @Override
     public Ingest ingest() {
-        return (Event event, long ttlSeconds, Delivery delivery) -> {
-            asked.add(new Asked("logEvent", List.of(event, ttlSeconds), delivery));
-            return acceptance.get();
+        return new Ingest() {
+            @Override
+            public CompletionStage<Void> accept(Event event, long ttlSeconds, Delivery delivery) {
+                asked.add(new Asked("logEvent", List.of(event, ttlSeconds), delivery));
+                return acceptance.get();
+            }
+
+            @Override
+            public CompletionStage<LogEventsResponse> accept(EventBatch batch, long ttlSeconds, Delivery delivery) {
+                asked.add(new Asked("logEvents", List.of(batch, ttlSeconds), delivery));
+                return acceptance.get().thenApply(done -> new LogEventsResponse(batch.size(), List.of()));
+            }
         };
     }
 

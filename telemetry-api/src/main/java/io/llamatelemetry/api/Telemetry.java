@@ -38,6 +38,18 @@ public interface Telemetry {
     void logEvent(Event event, @DefaultValue("604800") long ttlSeconds);
 
     /**
+     * Log many events at once. All that are valid are accepted together, or none of them where the store cannot take them
+     * now; each of the others is named in the answer with all that is wrong with it. Otherwise it is as though each had been
+     * logged by itself, in this order. This operation is not part of Llama Stack's protocol, which takes one event a request.
+     *
+     * @param events The events to keep.
+     * @param ttlSeconds How long the events live from their acceptance on, in seconds: 1 to 3,153,600,000.
+     * @return How many are kept, and which are not.
+     */
+    @WebMethod(route = "/telemetry/events/batch", method = "POST")
+    LogEventsResponse logEvents(@WholeBody List<Event> events, @DefaultValue("604800") long ttlSeconds);
+
+    /**
      * Query traces. A trace is found when one of its spans satisfies all of the conditions.
      *
      * @param attributeFilters The conditions; null or empty for all traces.

@@ -11,7 +11,8 @@ import java.lang.annotation.Target;
  * and from the method's own parameters; there is no second table.
  *
  * <p>A parameter whose name stands in the route is read from the path. The others are members of the JSON body for
- * {@code POST}, and query parameters for {@code GET}; their wire names are the Java names in snake_case.
+ * {@code POST}, and query parameters for {@code GET} and beside a {@link WholeBody}; their wire names are the Java names in
+ * snake_case.
  */
 @Documented
 @Target(ElementType.METHOD)

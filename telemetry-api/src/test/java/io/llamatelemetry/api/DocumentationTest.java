@@ -32,7 +32,7 @@ class DocumentationTest {
             }
         }
 
-        assertEquals(10, operations().size());
+        assertEquals(11, operations().size());
         assertSentences(texts);
     }
 

@@ -1,6 +1,7 @@
 package io.llamatelemetry.core;
 
 import io.llamatelemetry.api.Event;
+import io.llamatelemetry.api.LogEventsResponse;
 import io.llamatelemetry.api.LogSeverity;
 import io.llamatelemetry.api.MetricLabelMatcher;
 import io.llamatelemetry.api.MetricQueryType;
@@ -49,6 +50,11 @@ final class EngineTelemetry implements Telemetry {
     @Override
     public void logEvent(Event event, long ttlSeconds) {
         Reads.await(ingest.accept(event, ttlSeconds, delivery));
+    }
+
+    @Override
+    public LogEventsResponse logEvents(List<Event> events, long ttlSeconds) {
+        return Reads.await(ingest.accept(EventBatch.of(events), ttlSeconds, delivery));
     }
 
     @Override

@@ -9,6 +9,9 @@ import io.llamatelemetry.api.OverloadedException;
 import io.llamatelemetry.api.StructuredLogEvent;
 import io.llamatelemetry.api.StructuredLogType;
 import io.llamatelemetry.api.UnstructuredLogEvent;
+import io.llamatelemetry.spi.LogRecord;
+import io.llamatelemetry.spi.SpanRecord;
+import io.llamatelemetry.spi.StoredRecord;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -58,14 +61,40 @@ final class EventCounters {
     private final LongAdder repeated = new LongAdder();
 
     void accepted(Kind kind) {
-        count(accepted, kind);
+        count(accepted, kind, 1);
     }
 
     void repeated() {
         repeated.increment();
     }
 
+    void repeated(int events) {
+        repeated.add(events);
+    }
+
+    /** Counts a stored record by the events that it stands for. */
+    void accepted(StoredRecord record) {
+        if (record instanceof SpanRecord span) {
+            if (span.start() != null) {
+                count(accepted, Kind.SPAN_START, 1);
+            }
+            if (span.end() != null) {
+                count(accepted, Kind.SPAN_END, 1);
+            }
+        } else {
+            count(accepted, record instanceof LogRecord ? Kind.UNSTRUCTURED_LOG : Kind.METRIC, 1);
+        }
+    }
+
+    void invalid(int events) {
+        count(refused, Reason.INVALID, events);
+    }
+
     void refused(Throwable failure) {
+        refused(failure, 1);
+    }
+
+    void refused(Throwable failure, int events) {
         Reason reason;
         if (failure instanceof InvalidRequestException || failure instanceof NotFoundException) {
             reason = Reason.INVALID;
@@ -76,7 +105,7 @@ final class EventCounters {
         } else {
             reason = Reason.UNAVAILABLE;
         }
-        count(refused, reason);
+        count(refused, reason, events);
     }
 
     Map<String, Long> acceptedByKind() {
@@ -99,10 +128,10 @@ final class EventCounters {
         return adders;
     }
 
-    private static <E extends Enum<E>> void count(Map<E, LongAdder> adders, E constant) {
+    private static <E extends Enum<E>> void count(Map<E, LongAdder> adders, E constant, int times) {
         LongAdder adder = adders.get(constant);
         if (adder != null) {
-            adder.increment();
+            adder.add(times);
         }
     }
 

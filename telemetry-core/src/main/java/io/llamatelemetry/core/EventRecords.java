@@ -1,6 +1,8 @@
 package io.llamatelemetry.core;
 
 import io.llamatelemetry.api.Event;
+import io.llamatelemetry.api.Fault;
+import io.llamatelemetry.api.InvalidRequestException;
 import io.llamatelemetry.api.JsonValue;
 import io.llamatelemetry.api.MetricEvent;
 import io.llamatelemetry.api.SpanEndPayload;
@@ -25,6 +27,7 @@ import java.util.Map;
 final class EventRecords {
 
     private static final String EVENT = "event";
+    private static final String LONE_SURROGATE = "a lone surrogate (expected: well-formed Unicode)";
 
     private final Clock clock;
     private final EventIds ids;
@@ -42,10 +45,48 @@ final class EventRecords {
     StoredRecord toRecord(Event event, long ttlSeconds) {
         Faults faults = new Faults();
         check(event, faults);
-        faults.checkRange(ttlSeconds, 1, Telemetry.MAX_TTL_SECONDS, "ttl_seconds");
+        checkTtl(ttlSeconds, faults);
         faults.throwIfAny();
         Instant acceptedAt = clock.instant();
-        Instant expiresAt = acceptedAt.plusSeconds(ttlSeconds);
+        return toRecord(event, acceptedAt, acceptedAt.plusSeconds(ttlSeconds));
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    static void checkTtl(long ttlSeconds, Faults faults) {
+        faults.checkRange(ttlSeconds, 1, Telemetry.MAX_TTL_SECONDS, "ttl_seconds");
+    }
+
+    /**
+     * The same for one of many things that are accepted together.
+     *
+     * @throws io.llamatelemetry.api.InvalidRequestException with all that is wrong with it, the places counted from it on
+     */
+    StoredRecord toRecord(Submission submission, Instant acceptedAt, Instant expiresAt) {
+        Faults faults = new Faults();
+        if (submission instanceof Submission.WholeSpan span) {
+            check(span, faults);
+            faults.throwIfAny();
+            return new SpanRecord(span.key(), span.start(), span.end(), acceptedAt, expiresAt);
+        }
+        Event event = submission instanceof Submission.IdentifiedPoint point
+                ? point.event()
+                : ((Submission.Given) submission).event();
+        check(event, faults);
+        if (!faults.isEmpty()) {
+            throw new InvalidRequestException(
+                    faults.found().stream().map(EventRecords::fromEvent).toList());
+        }
+        return toRecord(event, acceptedAt, expiresAt);
+    }
+
+    private static Fault fromEvent(Fault fault) {
+        return new Fault(fault.loc().subList(1, fault.loc().size()), fault.msg(), fault.type());
+    }
+
+    private StoredRecord toRecord(Event event, Instant acceptedAt, Instant expiresAt) {
         return event.accept(new Event.Visitor<>() {
             @Override
             public StoredRecord visit(UnstructuredLogEvent log) {
@@ -82,16 +123,35 @@ final class EventRecords {
         });
     }
 
-    private static void check(Event event, Faults faults) {
-        faults.checkId(event.traceId(), EVENT, "trace_id");
-        if (!Timestamps.isInRange(event.timestamp())) {
+    private static void check(Submission.WholeSpan span, Faults faults) {
+        faults.checkId(span.key().traceId(), "trace_id");
+        faults.checkId(span.key().spanId(), "span_id");
+        faults.checkText(span.start().name(), "name");
+        String parent = span.start().parentSpanId();
+        if (parent != null) {
+            faults.checkOptionalId(parent, "parent_span_id");
+        }
+        checkTime(span.start().timestamp(), faults, "start_time");
+        checkTime(span.end().timestamp(), faults, "end_time");
+        if (!Values.isWellFormed(span.start().attributes())
+                || !Values.isWellFormed(span.end().attributes())) {
+            faults.add("string_unicode", LONE_SURROGATE, "attributes");
+        }
+    }
+
+    private static void checkTime(Instant time, Faults faults, Object... loc) {
+        if (!Timestamps.isInRange(time)) {
             faults.add(
                     "datetime_range",
-                    Timestamps.format(event.timestamp()) + " (expected: " + Timestamps.format(Timestamps.MIN) + " to "
+                    Timestamps.format(time) + " (expected: " + Timestamps.format(Timestamps.MIN) + " to "
                             + Timestamps.format(Timestamps.MAX) + ")",
-                    EVENT,
-                    "timestamp");
+                    loc);
         }
+    }
+
+    private static void check(Event event, Faults faults) {
+        faults.checkId(event.traceId(), EVENT, "trace_id");
+        checkTime(event.timestamp(), faults, EVENT, "timestamp");
         checkAttributes(event.attributes(), faults);
         event.accept(new Event.Visitor<Void>() {
             @Override
@@ -129,7 +189,7 @@ final class EventRecords {
 
     private static void checkAttributes(Map<String, JsonValue> attributes, Faults faults) {
         if (!Values.isWellFormed(attributes)) {
-            faults.add("string_unicode", "a lone surrogate (expected: well-formed Unicode)", EVENT, "attributes");
+            faults.add("string_unicode", LONE_SURROGATE, EVENT, "attributes");
         }
     }
 }

@@ -14,6 +14,10 @@ final class Faults {
         found.add(new Fault(List.of(loc), message, type));
     }
 
+    List<Fault> found() {
+        return found;
+    }
+
     boolean isEmpty() {
         return found.isEmpty();
     }

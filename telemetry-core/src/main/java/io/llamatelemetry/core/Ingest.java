@@ -1,6 +1,7 @@
 package io.llamatelemetry.core;
 
 import io.llamatelemetry.api.Event;
+import io.llamatelemetry.api.LogEventsResponse;
 import java.util.concurrent.CompletionStage;
 
 /** The asynchronous door for events: no thread waits while an event becomes durable. */
@@ -16,4 +17,15 @@ public interface Ingest {
      *     afterwards. Fails with a {@link io.llamatelemetry.api.TelemetryException}
      */
     CompletionStage<Void> accept(Event event, long ttlSeconds, Delivery delivery);
+
+    /**
+     * Takes many events: all that are valid together, in one write. Never blocks on a disk or a network.
+     *
+     * @param batch the events of one request
+     * @param ttlSeconds how long they live from now on, in seconds; as with one event
+     * @param delivery how they came. The place in the request is part of what an idempotency key names
+     * @return completes when all valid events are accepted, as with one event; names those that are not. Fails with a
+     *     {@link io.llamatelemetry.api.TelemetryException} if none was accepted
+     */
+    CompletionStage<LogEventsResponse> accept(EventBatch batch, long ttlSeconds, Delivery delivery);
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Runs queries: each after what was acknowledged before it, at one instant, and within its time. */
 final class Reads {
@@ -84,9 +85,9 @@ final class Reads {
     }
 
     /** Waits for the outcome of an acceptance. */
-    static void await(CompletionStage<Void> outcome) {
+    static <T extends @Nullable Object> T await(CompletionStage<T> outcome) {
         try {
-            outcome.toCompletableFuture().get();
+            return outcome.toCompletableFuture().get();
         } catch (ExecutionException e) {
             throw unwrapped(e);
         } catch (InterruptedException e) {

@@ -7,12 +7,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,29 +29,42 @@ final class RetryMemory {
     /** How long a key is remembered. */
     static final Duration KEYS_LAST = Duration.ofHours(24);
 
+    private static final int KEY_BYTES = 16;
+
+    /** Set in the first byte of a point's key, and of no other. */
+    private static final byte POINT_BIT = (byte) 0x80;
+
     /** How long ago an equal event may have been accepted for a retry without a key to be taken for it. */
     static final Duration EQUALS_LAST = Duration.ofMinutes(10);
+
+    /** How many identities of points are remembered at most. */
+    static final int MOST_POINTS = 500_000;
 
     private static final int MOST_KEYS = 1_000_000;
 
     private final Clock clock;
     private final int mostKeys;
+    private final int mostPoints;
     private final Object lock = new Object();
 
     /** What became of each key: done, or still under way. Guarded by the lock, as the queue is. */
     private final Map<String, CompletableFuture<Boolean>> outcomes = new HashMap<>();
 
-    private final Deque<Entry> byAge = new ArrayDeque<>();
+    /** Requests and points by their age, apart, so that a stream of points does not drive a request's key out. */
+    private final Deque<Entry> requests = new ArrayDeque<>();
+
+    private final Deque<Entry> points = new ArrayDeque<>();
 
     private record Entry(String key, Instant since, CompletableFuture<Boolean> outcome) {}
 
     RetryMemory(Clock clock) {
-        this(clock, MOST_KEYS);
+        this(clock, MOST_KEYS, MOST_POINTS);
     }
 
-    RetryMemory(Clock clock, int mostKeys) {
+    RetryMemory(Clock clock, int mostKeys, int mostPoints) {
         this.clock = clock;
         this.mostKeys = mostKeys;
+        this.mostPoints = mostPoints;
     }
 
     /**
@@ -84,48 +101,142 @@ final class RetryMemory {
         return mine;
     }
 
+    /**
+     * Does something once for each of many keys: for those that were not done before, all at once.
+     *
+     * @param keys what names them; one may be there several times, and null names none
+     * @param action what to do for the keys at these places
+     * @return completes with the places that were done now; the others had been done before
+     */
+    CompletionStage<BitSet> onceEach(List<@Nullable String> keys, Function<BitSet, CompletionStage<?>> action) {
+        BitSet all = new BitSet(keys.size());
+        all.set(0, keys.size());
+        return onceEach(keys, all, action);
+    }
+
+    private CompletionStage<BitSet> onceEach(
+            List<@Nullable String> keys, BitSet places, Function<BitSet, CompletionStage<?>> action) {
+        CompletableFuture<Boolean> mine = new CompletableFuture<>();
+        BitSet claimed = new BitSet(keys.size());
+        Map<Integer, CompletableFuture<Boolean>> earlier = new HashMap<>();
+        Instant now = clock.instant();
+        synchronized (lock) {
+            for (int place = places.nextSetBit(0); place >= 0; place = places.nextSetBit(place + 1)) {
+                String key = keys.get(place);
+                CompletableFuture<Boolean> other = key == null ? null : claim(key, mine, now);
+                if (other == null) {
+                    claimed.set(place);
+                } else if (other != mine) {
+                    earlier.put(place, other);
+                }
+            }
+        }
+        CompletionStage<?> started;
+        try {
+            started =
+                    claimed.isEmpty() ? CompletableFuture.completedStage(true) : action.apply((BitSet) claimed.clone());
+        } catch (RuntimeException e) {
+            started = CompletableFuture.failedStage(e);
+        }
+        started.whenComplete((result, failure) -> {
+            if (failure == null) {
+                mine.complete(true);
+            } else {
+                claimed.stream().mapToObj(keys::get).filter(Objects::nonNull).forEach(key -> forget(key, mine));
+                mine.completeExceptionally(failure);
+            }
+        });
+        return earlier.isEmpty() ? mine.thenApply(done -> claimed) : afterOthers(keys, mine, claimed, earlier, action);
+    }
+
+    /** Waits for what others had begun, and does what they failed to do. */
+    private CompletionStage<BitSet> afterOthers(
+            List<@Nullable String> keys,
+            CompletableFuture<Boolean> mine,
+            BitSet claimed,
+            Map<Integer, CompletableFuture<Boolean>> earlier,
+            Function<BitSet, CompletionStage<?>> action) {
+        CompletableFuture<?>[] others = earlier.values().toArray(CompletableFuture[]::new);
+        return mine.thenCompose(done -> CompletableFuture.allOf(others).handle((ended, failure) -> {
+                    BitSet failed = new BitSet();
+                    earlier.forEach((place, other) -> failed.set(place, other.isCompletedExceptionally()));
+                    return failed;
+                }))
+                .thenCompose(failed -> failed.isEmpty()
+                        ? CompletableFuture.completedStage(claimed)
+                        : onceEach(keys, failed, action).thenApply(later -> {
+                            later.or(claimed);
+                            return later;
+                        }));
+    }
+
     /** Remembers a key again whose event was accepted before this process began. */
     void restore(String key, Instant since) {
         CompletableFuture<Boolean> done = CompletableFuture.completedFuture(true);
         synchronized (lock) {
             if (outcomes.putIfAbsent(key, done) == null) {
-                byAge.addLast(new Entry(key, since, done));
+                byAge(key).addLast(new Entry(key, since, done));
             }
         }
     }
 
+    /** The name of a point that its producer may send again, whoever sends it. */
+    static String key(byte[] identity) {
+        byte[] digest = sha256().digest(identity);
+        digest[0] |= POINT_BIT;
+        return HexFormat.of().formatHex(digest, 0, KEY_BYTES);
+    }
+
     /** The name of one place in one request of one principal. */
     static String key(Delivery delivery, String idempotencyKey, int place) {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        MessageDigest digest = sha256();
         digest.update(delivery.principal().getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0xff);
         digest.update(idempotencyKey.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0xff);
         digest.update(Integer.toString(place).getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(digest.digest(), 0, 16);
+        byte[] bytes = digest.digest();
+        bytes[0] &= ~POINT_BIT;
+        return HexFormat.of().formatHex(bytes, 0, KEY_BYTES);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static boolean isPoint(String key) {
+        return key.charAt(0) >= '8';
+    }
+
+    private Deque<Entry> byAge(String key) {
+        return isPoint(key) ? points : requests;
     }
 
     private @Nullable CompletableFuture<Boolean> claim(String key, CompletableFuture<Boolean> mine) {
         Instant now = clock.instant();
         synchronized (lock) {
-            dropOld(now);
-            CompletableFuture<Boolean> earlier = outcomes.putIfAbsent(key, mine);
-            if (earlier == null) {
-                byAge.addLast(new Entry(key, now, mine));
-            }
-            return earlier;
+            return claim(key, mine, now);
         }
     }
 
-    private void dropOld(Instant now) {
+    private @Nullable CompletableFuture<Boolean> claim(String key, CompletableFuture<Boolean> mine, Instant now) {
+        Deque<Entry> byAge = byAge(key);
+        dropOld(byAge, isPoint(key) ? mostPoints : mostKeys, now);
+        CompletableFuture<Boolean> earlier = outcomes.putIfAbsent(key, mine);
+        if (earlier == null) {
+            byAge.addLast(new Entry(key, now, mine));
+        }
+        return earlier;
+    }
+
+    private void dropOld(Deque<Entry> byAge, int most, Instant now) {
         Instant oldest = now.minus(KEYS_LAST);
         while (!byAge.isEmpty()
-                && (byAge.size() >= mostKeys || !byAge.getFirst().since().isAfter(oldest))) {
+                && (byAge.size() >= most || !byAge.getFirst().since().isAfter(oldest))) {
             Entry entry = byAge.removeFirst();
             outcomes.remove(entry.key(), entry.outcome());
         }

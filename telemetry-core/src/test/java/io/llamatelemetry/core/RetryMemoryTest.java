@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,37 +33,37 @@ final class RetryMemoryTest {
     @Test
     void aKeyIsDoneOnce() {
         RetryMemory memory = new RetryMemory(clock);
-        assertTrue(outcome(memory.once("k", this::act)));
-        assertFalse(outcome(memory.once("k", this::act)));
-        assertTrue(outcome(memory.once("other", this::act)));
+        assertTrue(outcome(memory.once("1k", this::act)));
+        assertFalse(outcome(memory.once("1k", this::act)));
+        assertTrue(outcome(memory.once("1other", this::act)));
         assertEquals(2, done.get());
     }
 
     @Test
     void aKeyIsForgottenAfterADay() {
         RetryMemory memory = new RetryMemory(clock);
-        assertTrue(outcome(memory.once("k", this::act)));
+        assertTrue(outcome(memory.once("1k", this::act)));
         clock.advance(Duration.ofHours(24).minusNanos(1));
-        assertFalse(outcome(memory.once("k", this::act)));
+        assertFalse(outcome(memory.once("1k", this::act)));
         clock.advance(Duration.ofNanos(1));
-        assertTrue(outcome(memory.once("k", this::act)));
+        assertTrue(outcome(memory.once("1k", this::act)));
     }
 
     @Test
     void aFailureIsNotRemembered() {
         RetryMemory memory = new RetryMemory(clock);
         CompletionStage<Boolean> first =
-                memory.once("k", () -> CompletableFuture.failedStage(new IllegalStateException("planted")));
+                memory.once("1k", () -> CompletableFuture.failedStage(new IllegalStateException("planted")));
         assertTrue(first.toCompletableFuture().isCompletedExceptionally());
-        assertTrue(outcome(memory.once("k", this::act)));
+        assertTrue(outcome(memory.once("1k", this::act)));
     }
 
     @Test
     void aRepetitionWaitsForTheFirst() {
         RetryMemory memory = new RetryMemory(clock);
         CompletableFuture<Void> pending = new CompletableFuture<>();
-        CompletionStage<Boolean> first = memory.once("k", () -> pending);
-        CompletionStage<Boolean> second = memory.once("k", this::act);
+        CompletionStage<Boolean> first = memory.once("1k", () -> pending);
+        CompletionStage<Boolean> second = memory.once("1k", this::act);
         assertFalse(second.toCompletableFuture().isDone());
         pending.complete(null);
         assertTrue(outcome(first));
@@ -71,8 +75,8 @@ final class RetryMemoryTest {
     void aRepetitionDoesItWhereTheFirstFails() {
         RetryMemory memory = new RetryMemory(clock);
         CompletableFuture<Void> pending = new CompletableFuture<>();
-        CompletionStage<Boolean> first = memory.once("k", () -> pending);
-        CompletionStage<Boolean> second = memory.once("k", this::act);
+        CompletionStage<Boolean> first = memory.once("1k", () -> pending);
+        CompletionStage<Boolean> second = memory.once("1k", this::act);
         pending.completeExceptionally(new IllegalStateException("planted"));
         assertTrue(first.toCompletableFuture().isCompletedExceptionally());
         assertTrue(outcome(second));
@@ -81,21 +85,67 @@ final class RetryMemoryTest {
 
     @Test
     void theOldestKeysAreForgottenWhereThereAreTooMany() {
-        RetryMemory memory = new RetryMemory(clock, 2);
-        outcome(memory.once("a", this::act));
-        outcome(memory.once("b", this::act));
-        outcome(memory.once("c", this::act));
-        assertFalse(outcome(memory.once("c", this::act)));
-        assertTrue(outcome(memory.once("a", this::act)));
+        RetryMemory memory = new RetryMemory(clock, 2, 2);
+        outcome(memory.once("1a", this::act));
+        outcome(memory.once("1b", this::act));
+        outcome(memory.once("1c", this::act));
+        assertFalse(outcome(memory.once("1c", this::act)));
+        assertTrue(outcome(memory.once("1a", this::act)));
+    }
+
+    @Test
+    void manyKeysAreDoneAtOnceAndEachOnce() {
+        RetryMemory memory = new RetryMemory(clock);
+        outcome(memory.once("1b", this::act));
+        List<BitSet> asked = new ArrayList<>();
+        BitSet done = memory.onceEach(Arrays.asList("1a", "1b", null, "1a"), places -> {
+                    asked.add(places);
+                    return act();
+                })
+                .toCompletableFuture()
+                .join();
+        assertEquals("{0, 2}", done.toString());
+        assertEquals(List.of(done), asked);
+        assertEquals(
+                "{}",
+                memory.onceEach(List.of("1a", "1b"), places -> act())
+                        .toCompletableFuture()
+                        .join()
+                        .toString());
+    }
+
+    @Test
+    void ofManyKeysThoseAreDoneAgainThatFailedWithAnotherRequest() {
+        RetryMemory memory = new RetryMemory(clock);
+        CompletableFuture<Void> pending = new CompletableFuture<>();
+        memory.onceEach(List.of("1a", "1b"), places -> pending);
+        CompletionStage<BitSet> second = memory.onceEach(List.of("1c", "1a", "1b"), places -> act());
+        assertFalse(second.toCompletableFuture().isDone());
+        pending.completeExceptionally(new IllegalStateException("planted"));
+        assertEquals("{0, 1, 2}", second.toCompletableFuture().join().toString());
+        assertEquals(2, done.get());
+    }
+
+    @Test
+    void aStreamOfPointsDoesNotDriveARequestsKeyOut() {
+        RetryMemory memory = new RetryMemory(clock, 2, 3);
+        String request = RetryMemory.key(Delivery.UNMARKED, "k", 0);
+        outcome(memory.once(request, this::act));
+        for (byte i = 0; i < 9; i++) {
+            outcome(memory.once(RetryMemory.key(new byte[] {i}), this::act));
+        }
+        assertFalse(outcome(memory.once(request, this::act)));
+        assertFalse(outcome(memory.once(RetryMemory.key(new byte[] {8}), this::act)));
+        assertTrue(outcome(memory.once(RetryMemory.key(new byte[] {1}), this::act)));
     }
 
     @Test
     void aRestoredKeyIsKnownForTheRestOfItsDay() {
         RetryMemory memory = new RetryMemory(clock);
-        memory.restore("k", clock.instant().minus(Duration.ofHours(23)));
-        assertFalse(outcome(memory.once("k", this::act)));
+        memory.restore("1k", clock.instant().minus(Duration.ofHours(23)));
+        assertFalse(outcome(memory.once("1k", this::act)));
         clock.advance(Duration.ofHours(1));
-        assertTrue(outcome(memory.once("k", this::act)));
+        assertTrue(outcome(memory.once("1k", this::act)));
     }
 
     @Test

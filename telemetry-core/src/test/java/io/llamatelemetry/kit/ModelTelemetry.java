@@ -6,6 +6,7 @@ import io.llamatelemetry.api.DatasetRowsResponse;
 import io.llamatelemetry.api.Event;
 import io.llamatelemetry.api.JsonObject;
 import io.llamatelemetry.api.JsonValue;
+import io.llamatelemetry.api.LogEventsResponse;
 import io.llamatelemetry.api.LogSeverity;
 import io.llamatelemetry.api.MetricEvent;
 import io.llamatelemetry.api.MetricLabelMatcher;
@@ -58,6 +59,12 @@ final class ModelTelemetry implements Telemetry, DatasetIo {
     @Override
     public void logEvent(Event event, long ttlSeconds) {
         events.add(new Accepted(event, clock.instant(), clock.instant().plusSeconds(ttlSeconds)));
+    }
+
+    @Override
+    public LogEventsResponse logEvents(List<Event> many, long ttlSeconds) {
+        many.forEach(event -> logEvent(event, ttlSeconds));
+        return new LogEventsResponse(many.size(), List.of());
     }
 
     /** An event under an idempotency key: the same key of the same principal within 24 hours is the same event. */

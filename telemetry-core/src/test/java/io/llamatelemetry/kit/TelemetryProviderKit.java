@@ -67,6 +67,13 @@ public abstract class TelemetryProviderKit {
     }
 
     @Nested
+    class Batches extends BatchCases {
+        Batches() {
+            super(TelemetryProviderKit.this);
+        }
+    }
+
+    @Nested
     class Traces extends TraceCases {
         Traces() {
             super(TelemetryProviderKit.this);

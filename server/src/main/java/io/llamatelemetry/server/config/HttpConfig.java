@@ -62,6 +62,13 @@ public record HttpConfig(
         int maxBodySize,
 
         @Setting(
+                description = "The most events in one request; a request with more is refused as a whole.",
+                defaultValue = "50000",
+                min = 1,
+                max = 10_000_000)
+        int maxBatchEvents,
+
+        @Setting(
                 description = "The largest request line and headers together.",
                 defaultValue = "16KiB",
                 bytes = true,

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,28 @@ final class Call {
         return new Call(arguments, delivery);
     }
 
+    /**
+     * Reads all of the call but its body, which is null among the arguments.
+     *
+     * @throws InvalidRequestException with all that is wrong in the path, the query and the headers
+     */
+    static Call besideBody(Operation operation, Exchange exchange) {
+        List<Fault> faults = new ArrayList<>();
+        Map<String, String> path = path(exchange.rawParameters(), faults);
+        Map<String, List<String>> query = query(exchange, faults);
+        Delivery delivery = delivery(exchange, faults);
+        @Nullable Object[] arguments = new Object[0];
+        try {
+            arguments = operation.argumentsBesideBody(path, query);
+        } catch (InvalidRequestException invalid) {
+            faults.addAll(invalid.faults());
+        }
+        if (!faults.isEmpty()) {
+            throw new InvalidRequestException(faults);
+        }
+        return new Call(arguments, delivery);
+    }
+
     /** A value that is malformed stands for itself, so that the rest can be looked at as well. */
     private static Map<String, String> path(Map<String, String> raw, List<Fault> faults) {
         Map<String, String> decoded = new LinkedHashMap<>();
@@ -97,8 +120,10 @@ final class Call {
 
     /** What the engine finds wrong with a value, told by the place where that value stands in the request. */
     static Throwable located(Throwable failure, Operation operation) {
-        if (!(failure instanceof InvalidRequestException invalid)) {
-            return failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (!(cause instanceof InvalidRequestException invalid)) {
+            return cause;
         }
         Map<String, String> places = operation.parameters().stream()
                 .collect(Collectors.toMap(

@@ -1,13 +1,17 @@
 package io.llamatelemetry.server.http;
 
+import io.airlift.compress.MalformedInputException;
+import io.airlift.compress.zstd.ZstdInputStream;
 import io.llamatelemetry.api.Fault;
 import io.llamatelemetry.api.InvalidRequestException;
 import io.llamatelemetry.server.http.RefusedException.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
 /** How a body is encoded for transport. */
@@ -15,28 +19,33 @@ enum ContentCoding {
     /** Not at all. */
     IDENTITY {
         @Override
-        byte[] decode(byte[] body, int limit) {
-            return body;
+        InputStream open(InputStream encoded) {
+            return encoded;
         }
     },
     /** As RFC 1952 says. */
     GZIP {
         @Override
-        byte[] decode(byte[] body, int limit) {
-            try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body), BUFFER_BYTES)) {
-                byte[] decoded = in.readNBytes(limit + 1);
-                if (decoded.length > limit) {
-                    throw RequestBody.tooLarge(limit);
-                }
-                return decoded;
-            } catch (IOException malformed) {
-                throw new InvalidRequestException(
-                        new Fault(List.of("body"), "not gzip, though Content-Encoding says so", "gzip_invalid"));
-            }
+        InputStream open(InputStream encoded) throws IOException {
+            return new GZIPInputStream(encoded, BUFFER_BYTES);
+        }
+    },
+    /** As RFC 8878 says, with windows of at most 8 MiB. */
+    ZSTD {
+        @Override
+        InputStream open(InputStream encoded) {
+            return new ZstdInputStream(encoded);
         }
     };
 
+    /** The names of those that a body may have. */
+    static final String NAMES = "gzip, zstd";
+
     private static final int BUFFER_BYTES = 8192;
+    private static final int PART_BYTES = 64 * 1024;
+
+    /** A stream that undoes it. */
+    abstract InputStream open(InputStream encoded) throws IOException;
 
     /**
      * Undoes it.
@@ -45,7 +54,49 @@ enum ContentCoding {
      * @throws InvalidRequestException if the body is not what it says
      * @throws RefusedException if there are more bytes than the limit
      */
-    abstract byte[] decode(byte[] body, int limit);
+    final byte[] decode(byte[] body, int limit) {
+        if (this == IDENTITY) {
+            return body;
+        }
+        try (InputStream in = open(new ByteArrayInputStream(body))) {
+            byte[] decoded = in.readNBytes(limit + 1);
+            if (decoded.length > limit) {
+                throw RequestBody.tooLarge(limit);
+            }
+            return decoded;
+        } catch (IOException | MalformedInputException malformed) {
+            throw malformed();
+        }
+    }
+
+    /**
+     * Undoes it part by part, so that the whole is never held.
+     *
+     * @param sink takes the parts, and may keep none of them
+     * @throws InvalidRequestException if the body is not what it says; parts may have been given out before
+     * @throws RefusedException if there are more bytes than the limit; likewise
+     */
+    final void decode(byte[] body, int limit, Consumer<ByteBuffer> sink) {
+        byte[] part = new byte[PART_BYTES];
+        try (InputStream in = open(new ByteArrayInputStream(body))) {
+            long seen = 0;
+            for (int count = in.read(part); count >= 0; count = in.read(part)) {
+                seen += count;
+                if (seen > limit) {
+                    throw RequestBody.tooLarge(limit);
+                }
+                sink.accept(ByteBuffer.wrap(part, 0, count));
+            }
+        } catch (IOException | MalformedInputException malformed) {
+            throw malformed();
+        }
+    }
+
+    private InvalidRequestException malformed() {
+        String name = name().toLowerCase(Locale.ROOT);
+        return new InvalidRequestException(
+                new Fault(List.of("body"), "not " + name + ", though Content-Encoding says so", name + "_invalid"));
+    }
 
     /**
      * The coding of that name.
@@ -65,8 +116,11 @@ enum ContentCoding {
         if (codings.equals(List.of("gzip")) || codings.equals(List.of("x-gzip"))) {
             return GZIP;
         }
+        if (codings.equals(List.of("zstd"))) {
+            return ZSTD;
+        }
         String given = String.join(", ", codings);
         throw RefusedException.because(
-                Reason.CONTENT_ENCODING, "Content-Encoding: " + given + " (expected: gzip, or none)", given);
+                Reason.CONTENT_ENCODING, "Content-Encoding: " + given + " (expected: " + NAMES + ", or none)", given);
     }
 }

@@ -145,7 +145,7 @@ final class ErrorMapper {
             case TOKEN_INVALID -> List.of(challenge("Bearer error=\"invalid_token\""), NO_RETRY);
             case SCOPE_MISSING ->
                 List.of(challenge("Bearer error=\"insufficient_scope\", scope=\"" + refused.detail() + "\""), NO_RETRY);
-            case CONTENT_ENCODING -> List.of(Map.entry("Accept-Encoding", "gzip"), NO_RETRY);
+            case CONTENT_ENCODING -> List.of(Map.entry("Accept-Encoding", ContentCoding.NAMES), NO_RETRY);
             case BODY_TOO_SLOW -> List.of(CLOSE);
             case QUERIES_FULL, STORE_BEHIND -> List.of(retryAfter(SOON));
             case STOPPING -> List.of(retryAfter(SOON), CLOSE);

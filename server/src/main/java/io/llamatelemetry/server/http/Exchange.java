@@ -3,14 +3,18 @@ package io.llamatelemetry.server.http;
 import io.llamatelemetry.server.auth.Principal;
 import io.llamatelemetry.server.http.RefusedException.Reason;
 import io.llamatelemetry.server.metrics.RequestMetrics;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -29,6 +33,9 @@ final class Exchange {
     private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
     /** What a request is counted under that came to no route. */
     static final String UNROUTED = "none";
+
+    /** A larger body is decoded on a thread of its own, so that it does not hold up other connections. */
+    static final int MOST_BYTES_INLINE = 64 * 1024;
 
     private final Request request;
     private final Response response;
@@ -146,6 +153,45 @@ final class Exchange {
         return coding == ContentCoding.IDENTITY
                 ? body
                 : body.thenApply(bytes -> bytes.length == 0 ? bytes : coding.decode(bytes, shared.maxBodyBytes()));
+    }
+
+    /** The same, to be worked on by a thread that may compute for a while. */
+    CompletionStage<byte[]> computedJsonBody() {
+        Executor executor = request.getComponents().getExecutor();
+        return jsonBody()
+                .thenCompose(body -> body.length > MOST_BYTES_INLINE
+                        ? CompletableFuture.supplyAsync(() -> body, executor)
+                        : CompletableFuture.completedStage(body));
+    }
+
+    /**
+     * The body part by part as it comes, decoded from its transport encoding and never held whole. What is encoded is held
+     * so, within the bound, before it is decoded.
+     *
+     * @param sink takes the parts on a thread that may compute for a while
+     */
+    CompletionStage<Void> streamedBody(Consumer<ByteBuffer> sink) {
+        ContentCoding coding = ContentCoding.of(request.getHeaders().getValuesList(HttpHeader.CONTENT_ENCODING));
+        bodyTouched = true;
+        int limit = shared.maxBodyBytes();
+        if (coding != ContentCoding.IDENTITY) {
+            Executor executor = request.getComponents().getExecutor();
+            return RequestBody.read(request, limit)
+                    .thenAcceptAsync(bytes -> coding.decode(bytes, limit, sink), executor);
+        }
+        boolean small = request.getLength() >= 0 && request.getLength() <= MOST_BYTES_INLINE;
+        if (small) {
+            return RequestBody.read(request, limit).thenAccept(bytes -> sink.accept(ByteBuffer.wrap(bytes)));
+        }
+        CompletableFuture<Void> whole = new CompletableFuture<>();
+        execute(() -> RequestBody.stream(request, limit, sink).whenComplete((done, failure) -> {
+            if (failure == null) {
+                whole.complete(null);
+            } else {
+                whole.completeExceptionally(failure);
+            }
+        }));
+        return whole;
     }
 
     /** Answers with JSON. */

@@ -8,7 +8,6 @@ import io.llamatelemetry.server.http.Exchange.Stage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.CompletionException;
 
 /** Takes events through the engine's asynchronous door: no thread waits until they are durable. */
 final class IngestEndpoint extends OperationEndpoint {
@@ -40,10 +39,7 @@ final class IngestEndpoint extends OperationEndpoint {
             if (failure == null) {
                 exchange.succeed(NULL);
             } else {
-                Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
-                exchange.fail(Call.located(cause, operation()));
+                exchange.fail(Call.located(failure, operation()));
             }
         });
     }

@@ -2,14 +2,26 @@ package io.llamatelemetry.server.http;
 
 import io.llamatelemetry.server.http.RefusedException.Reason;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at what a body says it is. */
 final class MediaType {
 
     private static final int MOST_SHOWN = 100;
+    private static final Set<String> NDJSON = Set.of("application/x-ndjson", "application/ndjson", "application/jsonl");
 
     private MediaType() {}
+
+    /** Whether a body says that it is one JSON value a line. */
+    static boolean isLines(@Nullable String contentType) {
+        return contentType != null && NDJSON.contains(typeOf(contentType));
+    }
+
+    /** The type without its parameters, in lower case. */
+    static String typeOf(String contentType) {
+        return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
 
     /**
      * Passes a body that is JSON in UTF-8, or that does not say what it is.

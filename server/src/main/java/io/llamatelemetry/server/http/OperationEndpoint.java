@@ -5,9 +5,6 @@ import io.llamatelemetry.core.protocol.Operation;
 /** What every operation has in common: its body is read and its call decoded before anything is done. */
 abstract class OperationEndpoint implements Endpoint {
 
-    /** A larger body is decoded on a thread of its own, so that it does not hold up other connections. */
-    private static final int MOST_BYTES_INLINE = 64 * 1024;
-
     private static final byte[] NOTHING = {};
 
     private final Operation operation;
@@ -32,7 +29,7 @@ abstract class OperationEndpoint implements Endpoint {
         exchange.jsonBody().whenComplete((body, failure) -> {
             if (failure != null) {
                 exchange.fail(failure);
-            } else if (body.length > MOST_BYTES_INLINE) {
+            } else if (body.length > Exchange.MOST_BYTES_INLINE) {
                 exchange.execute(() -> decode(exchange, body));
             } else {
                 decode(exchange, body);

@@ -6,11 +6,13 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the body of a request without waiting for it: what has come is read, and the rest when it comes.
@@ -18,7 +20,7 @@ import org.eclipse.jetty.util.thread.Invocable;
  * <p>A body that is too large, or that nobody wants, is read on and dropped for a while, because a sender that is cut off in
  * the middle sees a broken connection and not the answer. A sender that asked first whether to go on is told no at once.
  */
-final class RequestBody extends CompletableFuture<byte[]> implements Invocable.Task {
+final class RequestBody extends CompletableFuture<Void> implements Invocable.Task {
 
     private static final int FIRST_BYTES = 8 * 1024;
     private static final int MOST_TRUSTED_BYTES = 64 * 1024;
@@ -26,18 +28,16 @@ final class RequestBody extends CompletableFuture<byte[]> implements Invocable.T
 
     private final Request request;
     private final int limit;
-    private byte[] bytes;
-    private int length;
+    private final InvocationType invocation;
+    private @Nullable Consumer<ByteBuffer> sink;
+    private @Nullable RuntimeException refusal;
     private long seen;
-    private boolean kept;
 
-    private RequestBody(Request request, int limit, boolean kept) {
+    private RequestBody(Request request, int limit, InvocationType invocation, @Nullable Consumer<ByteBuffer> sink) {
         this.request = request;
         this.limit = limit;
-        this.kept = kept;
-        long declared = request.getLength();
-        int size = declared < 0 ? FIRST_BYTES : (int) Math.min(declared, MOST_TRUSTED_BYTES);
-        this.bytes = new byte[kept ? Math.min(size, limit) : 0];
+        this.invocation = invocation;
+        this.sink = sink;
     }
 
     /**
@@ -47,10 +47,31 @@ final class RequestBody extends CompletableFuture<byte[]> implements Invocable.T
      * @return fails with a {@link RefusedException}, or with what the HTTP library says of a malformed body
      */
     static CompletionStage<byte[]> read(Request request, int limit) {
+        long declared = request.getLength();
+        if (declared > limit && isAskedFirst(request)) {
+            return CompletableFuture.failedFuture(tooLarge(limit));
+        }
+        Collected bytes = new Collected(declared > limit ? 0 : declared, limit);
+        RequestBody body =
+                new RequestBody(request, limit, InvocationType.NON_BLOCKING, declared > limit ? null : bytes);
+        body.run();
+        return body.thenApply(whole -> bytes.toBytes());
+    }
+
+    /**
+     * Hands the bytes of the body on as they come, and keeps none.
+     *
+     * @param limit the most bytes to take
+     * @param sink takes what has come; if it throws, it gets no more, and the body fails so. It may compute for a while:
+     *     the threads that serve other connections are not held up, if the caller's is none of them
+     * @return fails as {@link #read} does, or with what the sink threw
+     */
+    static CompletionStage<Void> stream(Request request, int limit, Consumer<ByteBuffer> sink) {
         if (request.getLength() > limit && isAskedFirst(request)) {
             return CompletableFuture.failedFuture(tooLarge(limit));
         }
-        RequestBody body = new RequestBody(request, limit, request.getLength() <= limit);
+        RequestBody body =
+                new RequestBody(request, limit, InvocationType.BLOCKING, request.getLength() > limit ? null : sink);
         body.run();
         return body;
     }
@@ -64,7 +85,7 @@ final class RequestBody extends CompletableFuture<byte[]> implements Invocable.T
         if (request.getLength() == 0 || isAskedFirst(request)) {
             return CompletableFuture.completedFuture(null);
         }
-        RequestBody body = new RequestBody(request, limit, false);
+        RequestBody body = new RequestBody(request, limit, InvocationType.NON_BLOCKING, null);
         body.run();
         return body.handle((read, failure) -> null);
     }
@@ -80,7 +101,7 @@ final class RequestBody extends CompletableFuture<byte[]> implements Invocable.T
 
     @Override
     public InvocationType getInvocationType() {
-        return InvocationType.NON_BLOCKING;
+        return invocation;
     }
 
     /** Reads what has come. Called again by the connection when more has. */
@@ -107,28 +128,28 @@ final class RequestBody extends CompletableFuture<byte[]> implements Invocable.T
     }
 
     private void take(ByteBuffer more) {
-        int count = more.remaining();
-        seen += count;
+        seen += more.remaining();
         if (seen > limit) {
-            kept = false;
-            bytes = new byte[0];
+            sink = null;
         }
-        if (!kept || count == 0) {
+        if (sink == null || !more.hasRemaining()) {
             return;
         }
-        if (length + count > bytes.length) {
-            long grown = Math.max((long) length + count, 2L * bytes.length);
-            bytes = Arrays.copyOf(bytes, (int) Math.min(grown, limit));
+        try {
+            sink.accept(more);
+        } catch (RuntimeException refused) {
+            refusal = refused;
+            sink = null;
         }
-        more.get(bytes, length, count);
-        length += count;
     }
 
     private void finish() {
-        if (seen > limit) {
+        if (refusal != null) {
+            completeExceptionally(refusal);
+        } else if (seen > limit) {
             completeExceptionally(tooLarge(limit));
         } else {
-            complete(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
+            complete(null);
         }
     }
 
@@ -140,5 +161,34 @@ final class RequestBody extends CompletableFuture<byte[]> implements Invocable.T
             return cause;
         }
         return RefusedException.because(Reason.BODY_CUT_OFF, "The connection ended before the body was whole.");
+    }
+
+    /** Keeps the whole of it. */
+    private static final class Collected implements Consumer<ByteBuffer> {
+
+        private final int limit;
+        private byte[] bytes;
+        private int length;
+
+        Collected(long declared, int limit) {
+            this.limit = limit;
+            int size = declared < 0 ? FIRST_BYTES : (int) Math.min(declared, MOST_TRUSTED_BYTES);
+            this.bytes = new byte[Math.min(size, limit)];
+        }
+
+        @Override
+        public void accept(ByteBuffer more) {
+            int count = more.remaining();
+            if (length + count > bytes.length) {
+                long grown = Math.max((long) length + count, 2L * bytes.length);
+                bytes = Arrays.copyOf(bytes, (int) Math.min(grown, limit));
+            }
+            more.get(bytes, length, count);
+            length += count;
+        }
+
+        byte[] toBytes() {
+            return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+        }
     }
 }

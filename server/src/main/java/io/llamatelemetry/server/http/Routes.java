@@ -37,7 +37,7 @@ public final class Routes {
                     operation.httpMethod(),
                     PathTemplate.of(PREFIX + operation.route()),
                     Access.scoped(operation.requiredScope()),
-                    endpoint(operation, backend, pool, limits)));
+                    endpoint(operation, backend, pool, limits, config)));
         }
         get("health", PREFIX + "/health", Access.OPEN, StatusEndpoints.fixed("{\"status\":\"OK\"}"));
         get("livez", "/livez", Access.OPEN, StatusEndpoints.fixed("{\"live\":true}"));
@@ -52,7 +52,11 @@ public final class Routes {
                 StatusEndpoints.metrics(List.of(requests, inFlight, pool, engine)));
     }
 
-    private static Endpoint endpoint(Operation operation, Backend backend, QueryPool pool, Limits limits) {
+    private static Endpoint endpoint(
+            Operation operation, Backend backend, QueryPool pool, Limits limits, HttpConfig config) {
+        if (BatchEndpoint.isFor(operation)) {
+            return new BatchEndpoint(operation, backend.ingest(), limits.queryTimeout(), config.maxBatchEvents());
+        }
         if (IngestEndpoint.isFor(operation)) {
             return new IngestEndpoint(operation, backend.ingest(), limits.queryTimeout());
         }

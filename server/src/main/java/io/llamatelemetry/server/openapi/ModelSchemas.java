@@ -107,6 +107,8 @@ final class ModelSchemas {
             return Schemas.any();
         } else if (type == Instant.class) {
             return time(direction);
+        } else if (type == Object.class) {
+            return Schemas.any().set("type", Schemas.list(List.of("string", "integer")));
         }
         throw new IllegalArgumentException(type + " has no schema (expected: a model or a JSON type)");
     }

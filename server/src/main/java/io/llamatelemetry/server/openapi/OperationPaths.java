@@ -46,7 +46,7 @@ final class OperationPaths {
     void addSchemas(ObjectNode schemas) {
         models.all().forEach(schemas::set);
         for (Operation operation : operations) {
-            if (operation.readsBody()) {
+            if (operation.readsBody() && operation.wholeBody() == null) {
                 schemas.set(bodyName(operation), body(operation));
             }
         }
@@ -63,7 +63,10 @@ final class OperationPaths {
         if (!parameters.isEmpty()) {
             item.set("parameters", parameters);
         }
-        if (operation.readsBody()) {
+        Parameter wholeBody = operation.wholeBody();
+        if (wholeBody != null) {
+            item.putObject("requestBody").put("required", true).set("content", events(operation, wholeBody));
+        } else if (operation.readsBody()) {
             item.putObject("requestBody")
                     .put("required", bodyParameters(operation).stream().anyMatch(Parameter::required))
                     .set("content", Schemas.json(Schemas.reference("schemas", bodyName(operation))));
@@ -76,6 +79,16 @@ final class OperationPaths {
         }
         item.putArray("security").addObject().set(OpenApiDocument.SECURITY_SCHEME, scopes);
         return item;
+    }
+
+    /** A list that is a whole body comes as a JSON array, or one element a line. */
+    private ObjectNode events(Operation operation, Parameter wholeBody) {
+        String text = text(operation, wholeBody);
+        ObjectNode array = models.value(wholeBody.type(), Direction.REQUEST).put("description", text);
+        ObjectNode lines = Schemas.type("string").put("description", text + " One a line, each as JSON, in UTF-8.");
+        ObjectNode content = Schemas.json(array);
+        content.setAll(Schemas.content("application/x-ndjson", lines));
+        return content;
     }
 
     private ArrayNode parameters(Operation operation) {
@@ -112,7 +125,11 @@ final class OperationPaths {
                 .put("in", "query")
                 .put("required", parameter.required())
                 .put("description", text(operation, parameter));
-        node.set("schema", models.value(parameter.type(), Direction.REQUEST));
+        ObjectNode schema = models.value(parameter.type(), Direction.REQUEST);
+        if (parameter.defaultJson() != null) {
+            schema.set("default", Schemas.parse(parameter.defaultJson()));
+        }
+        node.set("schema", schema);
         return node;
     }
 
@@ -135,12 +152,14 @@ final class OperationPaths {
 
     private ObjectNode answer(Operation operation) {
         ObjectNode answer = Schemas.any();
-        if (isWrite(operation)) {
+        if (operation.resultType() == void.class) {
             return answer.put("description", "Done; the body is `null`.")
                     .set("content", Schemas.json(Schemas.type("null")));
         }
         answer.put("description", Documentation.returns(operation.method()));
-        answer.putObject("headers").set(Headers.INCOMPLETE, Schemas.reference("headers", Headers.INCOMPLETE));
+        if (!isWrite(operation)) {
+            answer.putObject("headers").set(Headers.INCOMPLETE, Schemas.reference("headers", Headers.INCOMPLETE));
+        }
         return answer.set("content", Schemas.json(models.value(operation.resultType(), Direction.ANSWER)));
     }
 
@@ -196,8 +215,8 @@ final class OperationPaths {
                 operation.method(), operation.method().getParameters()[index].getName());
     }
 
-    /** An operation without a result is there for what it keeps. */
+    /** Reading needs a scope; what needs none is there for what it keeps. */
     private static boolean isWrite(Operation operation) {
-        return operation.resultType() == void.class;
+        return operation.requiredScope().isEmpty();
     }
 }

@@ -69,6 +69,7 @@ class ConfigurationTest {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(30),
                         10 << 20,
+                        50_000,
                         16 << 10,
                         0,
                         256),

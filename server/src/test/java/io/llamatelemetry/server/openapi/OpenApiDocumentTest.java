@@ -139,6 +139,7 @@ class OpenApiDocumentTest {
         assertEquals(
                 new TreeMap<>(Map.ofEntries(
                         Map.entry("log_event", "post /v1/telemetry/events -"),
+                        Map.entry("log_events", "post /v1/telemetry/events/batch -"),
                         Map.entry("query_traces", "post /v1/telemetry/traces telemetry.read"),
                         Map.entry("get_trace", "get /v1/telemetry/traces/{trace_id} telemetry.read"),
                         Map.entry("get_span", "get /v1/telemetry/traces/{trace_id}/spans/{span_id} telemetry.read"),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import io.llamatelemetry.api.Fault;
 import io.llamatelemetry.api.InvalidRequestException;
 import io.llamatelemetry.api.JsonNumbers;
 import io.llamatelemetry.api.JsonValue;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.AnnotatedType;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -68,6 +70,29 @@ public final class JsonReader {
      */
     public static Object read(byte[] json, AnnotatedType type) {
         return read(json, Binders.of(type));
+    }
+
+    /**
+     * Takes the elements of an array as they are read.
+     *
+     * @param <T> their type
+     */
+    public interface Elements<T> {
+
+        /** Takes the next element. */
+        void element(T value);
+
+        /** Is told what is wrong with the next element, the places counted from it on. */
+        void refused(List<Fault> faults);
+    }
+
+    /**
+     * Reads the elements of an array one by one, so that a wrong one does not spoil the others.
+     *
+     * @throws InvalidRequestException if the text is not JSON, or not an array; elements may have been given out before
+     */
+    public static <T> void elements(byte[] json, Class<T> type, Elements<T> sink) {
+        read(json, new ElementsBinder<>(Binders.of(type), type, sink));
     }
 
     /**

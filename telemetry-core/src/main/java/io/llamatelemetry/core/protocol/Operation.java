@@ -4,6 +4,7 @@ import io.llamatelemetry.api.DefaultValue;
 import io.llamatelemetry.api.Fault;
 import io.llamatelemetry.api.InvalidRequestException;
 import io.llamatelemetry.api.WebMethod;
+import io.llamatelemetry.api.WholeBody;
 import io.llamatelemetry.core.json.JsonMembers;
 import io.llamatelemetry.core.json.JsonReader;
 import io.llamatelemetry.core.protocol.Parameter.Place;
@@ -36,6 +37,7 @@ public final class Operation {
     private final String name;
     private final List<Parameter> parameters;
     private final JsonMembers body;
+    private final @Nullable Parameter wholeBody;
 
     Operation(Method method, WebMethod published) {
         this.method = method;
@@ -44,6 +46,10 @@ public final class Operation {
         this.parameters = Arrays.stream(method.getParameters())
                 .map(parameter -> parameter(parameter, places(published)))
                 .toList();
+        this.wholeBody = parameters.stream()
+                .filter(parameter -> parameter.place() == Place.WHOLE_BODY)
+                .findFirst()
+                .orElse(null);
         this.body = new JsonMembers(parameters.stream()
                 .filter(parameter -> parameter.place() == Place.BODY)
                 .map(parameter ->
@@ -92,11 +98,16 @@ public final class Operation {
         return published.method().equals("POST");
     }
 
+    /** The parameter that is the request's whole body; null where the body is an object of parameters, or is not read. */
+    public @Nullable Parameter wholeBody() {
+        return wholeBody;
+    }
+
     /**
      * Reads the arguments of one call.
      *
      * @param bodyBytes the body; ignored unless the operation {@linkplain #readsBody reads} it. An empty one counts as an
-     *     object without members.
+     *     object without members, unless a parameter is the whole body.
      * @param path the decoded values of the route's placeholders, by name
      * @param query the decoded values of the query, by name; those of other names are ignored
      * @return one value a parameter, in order; null only where a parameter is nullable
@@ -105,13 +116,33 @@ public final class Operation {
      */
     public @Nullable Object[] arguments(byte[] bodyBytes, Map<String, String> path, Map<String, List<String>> query) {
         List<Fault> faults = new ArrayList<>();
-        @Nullable Object[] members = body(bodyBytes, faults);
+        Object whole = wholeBody == null ? null : wholeBody(wholeBody, bodyBytes, faults);
+        return arguments(body(bodyBytes, faults), whole, path, query, faults);
+    }
+
+    /**
+     * Reads the arguments beside the whole body, for who reads that in another way.
+     *
+     * @return one value a parameter, in order; null for the whole body
+     * @throws InvalidRequestException with all faults in the path and the query
+     */
+    public @Nullable Object[] argumentsBesideBody(Map<String, String> path, Map<String, List<String>> query) {
+        return arguments(new Object[0], null, path, query, new ArrayList<>());
+    }
+
+    private @Nullable Object[] arguments(
+            @Nullable Object[] members,
+            @Nullable Object whole,
+            Map<String, String> path,
+            Map<String, List<String>> query,
+            List<Fault> faults) {
         @Nullable Object[] arguments = new Object[parameters.size()];
         int member = 0;
         for (int i = 0; i < arguments.length; i++) {
             Parameter parameter = parameters.get(i);
             switch (parameter.place()) {
                 case BODY -> arguments[i] = members[member++];
+                case WHOLE_BODY -> arguments[i] = whole;
                 case PATH -> {
                     String value = path.get(parameter.name());
                     arguments[i] = argument(parameter, value == null ? List.of() : List.of(value), faults);
@@ -164,9 +195,21 @@ public final class Operation {
         return name + " (" + httpMethod() + " " + route() + ")";
     }
 
+    private static @Nullable Object wholeBody(Parameter parameter, byte[] bytes, List<Fault> faults) {
+        try {
+            return JsonReader.read(bytes, parameter.annotatedType());
+        } catch (InvalidRequestException e) {
+            e.faults()
+                    .forEach(
+                            fault -> faults.add(within(List.of(parameter.place().wireName()), fault)));
+            return null;
+        }
+    }
+
     private @Nullable Object[] body(byte[] bytes, List<Fault> faults) {
         try {
-            return body.read(readsBody() && bytes.length > 0 ? bytes : NO_MEMBERS);
+            boolean members = readsBody() && wholeBody == null && bytes.length > 0;
+            return body.read(members ? bytes : NO_MEMBERS);
         } catch (InvalidRequestException e) {
             e.faults().forEach(fault -> faults.add(within(List.of(Place.BODY.wireName()), fault)));
             return new Object[parameters.size()];
@@ -216,7 +259,7 @@ public final class Operation {
             throw new IllegalArgumentException(method + " was compiled without -parameters");
         }
         String wireName = snakeCase(declared.getName());
-        Place place = inPath.contains(wireName) ? Place.PATH : readsBody() ? Place.BODY : Place.QUERY;
+        Place place = inPath.contains(wireName) ? Place.PATH : placeOf(declared);
         DefaultValue defaultValue = declared.getAnnotation(DefaultValue.class);
         AnnotatedType type = declared.getAnnotatedType();
         return new Parameter(
@@ -225,6 +268,18 @@ public final class Operation {
                 type,
                 type.isAnnotationPresent(Nullable.class),
                 defaultValue == null ? null : defaultValue.value());
+    }
+
+    private Place placeOf(java.lang.reflect.Parameter declared) {
+        if (!readsBody()) {
+            return Place.QUERY;
+        }
+        if (declared.isAnnotationPresent(WholeBody.class)) {
+            return Place.WHOLE_BODY;
+        }
+        boolean another = Arrays.stream(method.getParameters())
+                .anyMatch(parameter -> parameter.isAnnotationPresent(WholeBody.class));
+        return another ? Place.QUERY : Place.BODY;
     }
 
     /** Refuses a method that could not be served. */
@@ -239,7 +294,8 @@ public final class Operation {
             throw new IllegalArgumentException(method + ": the route has a placeholder without a parameter");
         }
         for (Parameter parameter : parameters) {
-            if (parameter.place() != Place.BODY && !JsonReader.hasTextForm(parameter.annotatedType())) {
+            boolean inBody = parameter.place() == Place.BODY || parameter.place() == Place.WHOLE_BODY;
+            if (!inBody && !JsonReader.hasTextForm(parameter.annotatedType())) {
                 throw new IllegalArgumentException(
                         method + ": " + parameter.name() + " has no form in a path or query (expected: a scalar)");
             }

@@ -27,6 +27,8 @@ public record Parameter(
         PATH,
         /** A member of the JSON object in the body. */
         BODY,
+        /** It is the body. */
+        WHOLE_BODY,
         /** In the query. */
         QUERY;
 
@@ -34,7 +36,7 @@ public record Parameter(
         public String wireName() {
             return switch (this) {
                 case PATH -> "path";
-                case BODY -> "body";
+                case BODY, WHOLE_BODY -> "body";
                 case QUERY -> "query";
             };
         }

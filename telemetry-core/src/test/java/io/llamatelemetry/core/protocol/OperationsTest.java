@@ -47,6 +47,7 @@ final class OperationsTest {
                         "get_trace GET /telemetry/traces/{trace_id:path} telemetry.read",
                         "iterate_rows GET /datasetio/iterrows/{dataset_id:path} telemetry.read",
                         "log_event POST /telemetry/events",
+                        "log_events POST /telemetry/events/batch",
                         "query_logs POST /telemetry/logs telemetry.read",
                         "query_metrics POST /telemetry/metrics/{metric_name} telemetry.read",
                         "query_spans POST /telemetry/spans telemetry.read",
@@ -194,6 +195,25 @@ final class OperationsTest {
         assertThrows(IllegalArgumentException.class, () -> Operations.of(UnknownMethod.class));
         assertThrows(IllegalArgumentException.class, () -> Operations.of(Telemetry.class, Telemetry.class));
         assertSame(0, Operations.of(Runnable.class).size());
+    }
+
+    @Test
+    void aParameterMayBeTheWholeBodyAndTheOthersThenStandInTheQuery() {
+        Operation batch = operation("log_events");
+        assertEquals("events", batch.wholeBody().name());
+        assertEquals(Parameter.Place.QUERY, batch.parameters().get(1).place());
+        byte[] body =
+                json("[{'type': 'metric', 'trace_id': 't', 'span_id': '', 'timestamp': 0, 'metric': 'm', 'value': 1,"
+                        + " 'unit': 'u'}]");
+        Object[] arguments = batch.arguments(body, Map.of(), Map.of("ttl_seconds", List.of("60")));
+        assertEquals(1, ((List<?>) arguments[0]).size());
+        assertEquals(60L, arguments[1]);
+        assertEquals(604_800L, batch.argumentsBesideBody(Map.of(), Map.of())[1]);
+        assertEquals(
+                List.of("body dict_type", "query.ttl_seconds int_type"),
+                faults(batch, json("{}"), Map.of(), Map.of("ttl_seconds", List.of("x"))).stream()
+                        .map(fault -> fault.replace("list_type", "dict_type"))
+                        .toList());
     }
 
     interface WithoutParameter {
