@@ -55,7 +55,8 @@ final class TermRangeMatches extends Query {
             public ScorerSupplier scorerSupplier(LeafReaderContext context) throws IOException {
                 Terms terms = context.reader().terms(field);
                 if (terms == null) {
-                    return new Matching(this, List.of(), null, 0, context.reader().maxDoc());
+                    return new Matching(
+                            this, List.of(), null, 0, context.reader().maxDoc());
                 }
                 return matching(this, terms, context.reader().maxDoc());
             }
@@ -96,12 +97,7 @@ final class TermRangeMatches extends Query {
         private final long cost;
         private final int maxDoc;
 
-        Matching(
-                Weight weight,
-                List<PostingsEnum> merged,
-                @Nullable TermsEnum rest,
-                long cost,
-                int maxDoc) {
+        Matching(Weight weight, List<PostingsEnum> merged, @Nullable TermsEnum rest, long cost, int maxDoc) {
             this.weight = weight;
             this.merged = merged;
             this.rest = rest;

@@ -161,8 +161,7 @@ public class IndexingBenchmark {
         List<SpanRecord> others = new ArrayList<>(spans.size());
         for (SpanRecord span : spans) {
             others.add(new SpanRecord(
-                    new SpanKey(
-                            span.key().traceId() + round, span.key().spanId()),
+                    new SpanKey(span.key().traceId() + round, span.key().spanId()),
                     span.start(),
                     span.end(),
                     span.acceptedAt(),
