@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 final class LuceneStore implements TelemetryStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(LuceneStore.class);
+    private static final int HELD_AT_ONCE = 1_000;
     private static final int MOST_CLAUSES = 1 << 20;
 
     static {
@@ -149,6 +150,7 @@ final class LuceneStore implements TelemetryStore {
         }
     }
 
+    /** After a failure that lasts, reads answer what is visible: who wrote was told, and {@link #health} says so. */
     @Override
     public void sync() {
         ensureOpen();
@@ -159,7 +161,7 @@ final class LuceneStore implements TelemetryStore {
         try {
             ensureOpen();
             if (outstanding && failure == null) {
-                writer.indexHeld();
+                writer.indexHeld(Integer.MAX_VALUE);
                 writer.refresh();
                 showLatest();
                 outstanding = false;
@@ -169,16 +171,13 @@ final class LuceneStore implements TelemetryStore {
         } finally {
             writeLock.unlock();
         }
-        StoreException failed = failure;
-        if (outstanding && failed != null) {
-            throw failed;
-        }
     }
 
     @Override
     public void commit() {
         commitLock.lock();
         try {
+            indexHeldInParts();
             for (Shard shard : changedShards()) {
                 shard.flush();
             }
@@ -201,6 +200,19 @@ final class LuceneStore implements TelemetryStore {
         }
     }
 
+    /** Leaves little to do for the moment in which writers wait; they go on between the parts. */
+    private void indexHeldInParts() throws IOException {
+        for (int parts = writer.heldCount() / HELD_AT_ONCE; parts > 0; parts--) {
+            writeLock.lock();
+            try {
+                ensureWritable();
+                writer.indexHeld(HELD_AT_ONCE);
+            } finally {
+                writeLock.unlock();
+            }
+        }
+    }
+
     private List<Shard> changedShards() {
         writeLock.lock();
         try {
@@ -216,7 +228,7 @@ final class LuceneStore implements TelemetryStore {
         writeLock.lock();
         try {
             ensureWritable();
-            writer.indexHeld();
+            writer.indexHeld(Integer.MAX_VALUE);
             for (Shard shard : shards.all()) {
                 if (shard.isChangedSinceCommit()) {
                     prepared.add(shard);
@@ -274,7 +286,7 @@ final class LuceneStore implements TelemetryStore {
         writeLock.lock();
         try {
             ensureWritable();
-            writer.indexHeld();
+            writer.indexHeld(Integer.MAX_VALUE);
             List<Shard> over = shards.all().stream()
                     .filter(shard -> shard.id().partition().isOver(now))
                     .toList();

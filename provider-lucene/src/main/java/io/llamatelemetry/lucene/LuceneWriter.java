@@ -59,9 +59,9 @@ final class LuceneWriter {
         shards.boundBuffers();
     }
 
-    /** Puts the spans that were held back into the shards. */
-    void indexHeld() throws IOException {
-        while (openSpans.heldCount() > 0) {
+    /** Puts spans that were held back into the shards, those held longest first. */
+    void indexHeld(int most) throws IOException {
+        for (int i = 0; i < most && openSpans.heldCount() > 0; i++) {
             indexOldestHeld();
         }
     }

@@ -220,4 +220,30 @@ class LuceneFolderTest {
         assertThrows(StoreException.class, () -> store.reader().span(KEY, ReadContext.unlimited(NOW)));
         assertFalse(store.health().canRead());
     }
+
+    @Test
+    void afterALostDiskReadsAnswerWhatIsVisibleAndHealthSaysWhatIsWrong() {
+        LossyDisk counted = LossyDisk.reliable();
+        LuceneStore whole = untilVisible(counted, folder.resolve("whole"));
+        LossyDisk disk = new LossyDisk(counted.operations() + 3);
+        whole.close();
+        LuceneStore store = untilVisible(disk, folder.resolve("lost"));
+        write(store, 2, start(new SpanKey("t", "later"), LONG));
+        assertThrows(StoreException.class, store::commit);
+        assertTrue(disk.isPowerLost());
+        store.sync();
+        assertTrue(store.reader().span(KEY, ReadContext.unlimited(NOW)).isPresent());
+        assertFalse(store.health().canWrite());
+        assertThrows(StoreException.class, () -> write(store, 3, end(KEY, LONG)));
+        assertEquals(0, store.committed());
+        store.close();
+    }
+
+    /** A store with one visible span, of which nothing is durable. */
+    private static LuceneStore untilVisible(LossyDisk disk, Path folder) {
+        LuceneStore store = LuceneStore.open(LuceneConfig.DEFAULT, folder, Clock.fixed(NOW, ZoneOffset.UTC), disk);
+        write(store, 1, start(KEY, LONG));
+        store.sync();
+        return store;
+    }
 }

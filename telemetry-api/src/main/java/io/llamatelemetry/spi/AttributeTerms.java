@@ -99,11 +99,23 @@ public final class AttributeTerms {
 
     private static void addText(String prefix, String text, Consumer<String> terms) {
         terms.accept(prefix + TermText.TEXT + TermText.text(text));
-        JsonNumber number = JsonNumbers.parse(text);
+        JsonNumber number = mayBeNumber(text) ? JsonNumbers.parse(text) : null;
         if (number != null) {
             OrderedNumber ordered = OrderedNumber.of(number);
             terms.accept(prefix + TermText.SPELT_NUMBER + ordered.exact());
             terms.accept(prefix + TermText.SPELT_NUMBER_BUCKET + ordered.bucket());
         }
+    }
+
+    /** Whether a text has only characters that numbers have: ids in hexadecimal mostly end this soon. */
+    private static boolean mayBeNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            boolean digit = unit >= '0' && unit <= '9';
+            if (!digit && unit != '-' && unit != '+' && unit != '.' && unit != 'e' && unit != 'E') {
+                return false;
+            }
+        }
+        return true;
     }
 }
