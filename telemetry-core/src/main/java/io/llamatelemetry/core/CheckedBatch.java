@@ -44,7 +44,7 @@ record CheckedBatch(List<KeyedRecord> records, List<RefusedEvent> refused) {
 
     private static @Nullable String key(EventBatch.Entry entry, Delivery delivery) {
         if (entry.submission() instanceof Submission.IdentifiedPoint point) {
-            return RetryMemory.key(point.identity());
+            return RetryMemory.pointKey(point.identity());
         }
         return delivery.idempotencyKey() == null
                 ? null

@@ -181,8 +181,8 @@ final class RetryMemory {
     }
 
     /** The name of a point that its producer may send again, whoever sends it. */
-    static String key(byte[] identity) {
-        byte[] digest = sha256().digest(identity);
+    static String pointKey(String identity) {
+        byte[] digest = sha256().digest(identity.getBytes(StandardCharsets.UTF_8));
         digest[0] |= POINT_BIT;
         return HexFormat.of().formatHex(digest, 0, KEY_BYTES);
     }

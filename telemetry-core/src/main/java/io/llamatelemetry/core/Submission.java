@@ -41,16 +41,11 @@ public sealed interface Submission {
      * @param event the measurement
      * @param identity what names it, of any length; equal for a repetition of the same measurement only
      */
-    record IdentifiedPoint(MetricEvent event, byte[] identity) implements Submission {
+    record IdentifiedPoint(MetricEvent event, String identity) implements Submission {
 
         public IdentifiedPoint {
             Objects.requireNonNull(event);
-            identity = identity.clone();
-        }
-
-        @Override
-        public byte[] identity() {
-            return identity.clone();
+            Objects.requireNonNull(identity);
         }
     }
 }

@@ -131,12 +131,12 @@ final class RetryMemoryTest {
         RetryMemory memory = new RetryMemory(clock, 2, 3);
         String request = RetryMemory.key(Delivery.UNMARKED, "k", 0);
         outcome(memory.once(request, this::act));
-        for (byte i = 0; i < 9; i++) {
-            outcome(memory.once(RetryMemory.key(new byte[] {i}), this::act));
+        for (int i = 0; i < 9; i++) {
+            outcome(memory.once(RetryMemory.pointKey("p" + i), this::act));
         }
         assertFalse(outcome(memory.once(request, this::act)));
-        assertFalse(outcome(memory.once(RetryMemory.key(new byte[] {8}), this::act)));
-        assertTrue(outcome(memory.once(RetryMemory.key(new byte[] {1}), this::act)));
+        assertFalse(outcome(memory.once(RetryMemory.pointKey("p8"), this::act)));
+        assertTrue(outcome(memory.once(RetryMemory.pointKey("p1"), this::act)));
     }
 
     @Test

@@ -239,9 +239,9 @@ abstract class BatchCases extends Cases {
     void anIdentifiedPointCountsOnceHoweverOftenItComes() {
         for (int sending = 0; sending < 3; sending++) {
             EventBatch batch = new EventBatch();
-            for (byte identity : new byte[] {1, 2, 2}) {
+            for (int identity : new int[] {1, 2, 2}) {
                 MetricEvent point = (MetricEvent) metric("m").value(identity).event();
-                batch.add(new Submission.IdentifiedPoint(point, new byte[] {identity}));
+                batch.add(new Submission.IdentifiedPoint(point, "identity " + identity));
             }
             assertEquals(
                     3,

@@ -5,6 +5,7 @@ import io.llamatelemetry.api.Fault;
 import io.llamatelemetry.api.InvalidRequestException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an array's elements, each with faults of its own, and hands them on. */
@@ -30,7 +31,7 @@ final class ElementsBinder<T> implements Binder {
             Object value = element.read(new Reading(in.parser(), in.json(), faults));
             try {
                 faults.throwIfAny();
-                sink.element(type.cast(value));
+                sink.element(type.cast(Objects.requireNonNull(value)));
             } catch (InvalidRequestException wrong) {
                 sink.refused(
                         wrong.faults().stream().map(ElementsBinder::fromElement).toList());

@@ -200,7 +200,8 @@ final class OperationsTest {
     @Test
     void aParameterMayBeTheWholeBodyAndTheOthersThenStandInTheQuery() {
         Operation batch = operation("log_events");
-        assertEquals("events", batch.wholeBody().name());
+        assertEquals("events", batch.parameters().get(0).name());
+        assertEquals(batch.parameters().get(0), batch.wholeBody());
         assertEquals(Parameter.Place.QUERY, batch.parameters().get(1).place());
         byte[] body =
                 json("[{'type': 'metric', 'trace_id': 't', 'span_id': '', 'timestamp': 0, 'metric': 'm', 'value': 1,"
