@@ -6,6 +6,7 @@ import io.llamatelemetry.core.Limits;
 import io.llamatelemetry.server.auth.Authenticator;
 import io.llamatelemetry.server.auth.Authenticators;
 import io.llamatelemetry.server.config.HttpConfig;
+import io.llamatelemetry.server.config.OtlpConfig;
 import io.llamatelemetry.server.config.ServerConfig;
 import io.llamatelemetry.server.http.About;
 import io.llamatelemetry.server.http.Backend;
@@ -43,6 +44,7 @@ final class ServerModule extends AbstractModule {
         binder().disableCircularProxies();
 
         bind(HttpConfig.class).toInstance(config.server());
+        bind(OtlpConfig.class).toInstance(config.otlp());
         bind(Limits.class).toInstance(config.limits());
         bind(Backend.class).toInstance(backend);
         bind(Clock.class).toInstance(clock);

@@ -44,6 +44,9 @@ public record ServerConfig(
                                 + " cut.")
         Limits limits,
 
+        @Setting(description = "How exports of OpenTelemetry are taken, at /v1/traces, /v1/metrics and /v1/logs.")
+        OtlpConfig otlp,
+
         @Setting(description = "What the server writes to its standard output.")
         LoggingConfig logging) {
 

@@ -107,6 +107,20 @@ final class Call {
         }
     }
 
+    /**
+     * How the request came.
+     *
+     * @throws InvalidRequestException if its idempotency key is too long
+     */
+    static Delivery delivery(Exchange exchange) {
+        List<Fault> faults = new ArrayList<>();
+        Delivery delivery = delivery(exchange, faults);
+        if (!faults.isEmpty()) {
+            throw new InvalidRequestException(faults);
+        }
+        return delivery;
+    }
+
     private static Delivery delivery(Exchange exchange, List<Fault> faults) {
         String key = exchange.headers().get(IDEMPOTENCY_KEY);
         if (key != null && key.length() > LONGEST_KEY) {

@@ -1,5 +1,8 @@
 package io.llamatelemetry.server.http;
 
+import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
+
 /** What answers the requests of a route. */
 @FunctionalInterface
 interface Endpoint {
@@ -10,4 +13,13 @@ interface Endpoint {
      * @throws RuntimeException if the request is refused; the exchange is then answered by the error mapper
      */
     void answer(Exchange exchange);
+
+    /**
+     * How failures are written, those included that happen before the request comes here; null for the usual form.
+     *
+     * @param headers the request's
+     */
+    default @Nullable FailureForm failureForm(HttpFields headers) {
+        return null;
+    }
 }

@@ -48,6 +48,7 @@ final class Exchange {
     private Map<String, String> rawParameters = Map.of();
     private Principal principal = Principal.ANYBODY;
     private boolean bodyTouched;
+    private @Nullable FailureForm failureForm;
 
     /** What all exchanges of a server share. */
     record Shared(InFlight inFlight, RequestMetrics metrics, RefusalLog log, int maxBodyBytes, Duration bodyTimeout) {}
@@ -82,6 +83,7 @@ final class Exchange {
     void routed(Route route, Map<String, String> parameters) {
         operation = route.name();
         rawParameters = parameters;
+        failureForm = route.endpoint().failureForm(request.getHeaders());
     }
 
     void sentBy(Principal who) {
@@ -146,8 +148,12 @@ final class Exchange {
 
     /** The body, decoded from its transport encoding; refused if it says that it is not JSON. */
     CompletionStage<byte[]> jsonBody() {
+        return body(() -> MediaType.requireJson(request.getHeaders().get(HttpHeader.CONTENT_TYPE)));
+    }
+
+    private CompletionStage<byte[]> body(Runnable check) {
         ContentCoding coding = ContentCoding.of(request.getHeaders().getValuesList(HttpHeader.CONTENT_ENCODING));
-        MediaType.requireJson(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
+        check.run();
         bodyTouched = true;
         CompletionStage<byte[]> body = RequestBody.read(request, shared.maxBodyBytes());
         return coding == ContentCoding.IDENTITY
@@ -157,11 +163,19 @@ final class Exchange {
 
     /** The same, to be worked on by a thread that may compute for a while. */
     CompletionStage<byte[]> computedJsonBody() {
+        return computed(jsonBody());
+    }
+
+    /** The body whatever it is, decoded from its transport encoding, on a thread that may compute for a while. */
+    CompletionStage<byte[]> computedBody() {
+        return computed(body(() -> {}));
+    }
+
+    private CompletionStage<byte[]> computed(CompletionStage<byte[]> whole) {
         Executor executor = request.getComponents().getExecutor();
-        return jsonBody()
-                .thenCompose(body -> body.length > MOST_BYTES_INLINE
-                        ? CompletableFuture.supplyAsync(() -> body, executor)
-                        : CompletableFuture.completedStage(body));
+        return whole.thenCompose(body -> body.length > MOST_BYTES_INLINE
+                ? CompletableFuture.supplyAsync(() -> body, executor)
+                : CompletableFuture.completedStage(body));
     }
 
     /**
@@ -235,10 +249,12 @@ final class Exchange {
         ErrorAnswer answer = ErrorMapper.map(failure);
         shared.metrics().refused(answer.reason());
         shared.log().refused(this, answer, failure);
-        List<HttpField> headers = new ArrayList<>(List.of(JSON));
+        FailureForm.Body body = failureForm == null
+                ? new FailureForm.Body(JSON, answer.body().getBytes(StandardCharsets.UTF_8))
+                : failureForm.of(answer);
+        List<HttpField> headers = new ArrayList<>(List.of(body.contentType()));
         answer.headers().forEach(header -> headers.add(new HttpField(header.getKey(), header.getValue())));
-        refusal.set(() ->
-                send(answer.status(), headers, ResponseBody.of(answer.body().getBytes(StandardCharsets.UTF_8))));
+        refusal.set(() -> send(answer.status(), headers, ResponseBody.of(body.bytes())));
         if (bodyTouched) {
             sendRefusal();
         } else {

@@ -18,6 +18,11 @@ final class MediaType {
         return contentType != null && NDJSON.contains(typeOf(contentType));
     }
 
+    /** As much of a header as a message shows. */
+    static String shown(String header) {
+        return header.length() > MOST_SHOWN ? header.substring(0, MOST_SHOWN) + "…" : header;
+    }
+
     /** The type without its parameters, in lower case. */
     static String typeOf(String contentType) {
         return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
@@ -40,7 +45,7 @@ final class MediaType {
             json &= !parameter.startsWith("charset=") || parameter.equals("charset=utf-8");
         }
         if (!json) {
-            String given = contentType.length() > MOST_SHOWN ? contentType.substring(0, MOST_SHOWN) + "…" : contentType;
+            String given = shown(contentType);
             throw RefusedException.because(
                     Reason.CONTENT_TYPE, "Content-Type: " + given + " (expected: application/json)", given);
         }

@@ -6,10 +6,13 @@ import io.llamatelemetry.core.Limits;
 import io.llamatelemetry.core.protocol.Operation;
 import io.llamatelemetry.core.protocol.Operations;
 import io.llamatelemetry.server.config.HttpConfig;
+import io.llamatelemetry.server.config.OtlpConfig;
 import io.llamatelemetry.server.http.Route.Access;
 import io.llamatelemetry.server.metrics.EngineMetrics;
 import io.llamatelemetry.server.metrics.RequestMetrics;
+import io.llamatelemetry.server.otlp.OtlpSignal;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +33,9 @@ public final class Routes {
             Limits limits,
             RequestMetrics requests,
             InFlight inFlight,
-            About about) {
+            About about,
+            OtlpConfig otlp,
+            Clock clock) {
         for (Operation operation : Operations.of(Telemetry.class, DatasetIo.class)) {
             routes.add(new Route(
                     operation.name(),
@@ -38,6 +43,15 @@ public final class Routes {
                     PathTemplate.of(PREFIX + operation.route()),
                     Access.scoped(operation.requiredScope()),
                     endpoint(operation, backend, pool, limits, config)));
+        }
+        OtlpEndpoint.Terms terms = new OtlpEndpoint.Terms(otlp.ttl(), limits.queryTimeout(), config.maxBatchEvents());
+        for (OtlpSignal signal : OtlpSignal.values()) {
+            routes.add(new Route(
+                    "otlp_" + signal.path(),
+                    "POST",
+                    PathTemplate.of(PREFIX + "/" + signal.path()),
+                    Access.ANY_TOKEN,
+                    new OtlpEndpoint(signal, backend.ingest(), terms, clock)));
         }
         get("health", PREFIX + "/health", Access.OPEN, StatusEndpoints.fixed("{\"status\":\"OK\"}"));
         get("livez", "/livez", Access.OPEN, StatusEndpoints.fixed("{\"live\":true}"));

@@ -2,6 +2,7 @@ package io.llamatelemetry.server.openapi;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.llamatelemetry.server.otlp.OtlpSignal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +32,10 @@ final class ServerPaths {
         ObjectNode document = operation("openapi", "Gives this document");
         answer(document, "200", "An OpenAPI 3.1 document.", Schemas.json(Schemas.type("object")));
         add(paths, "/v1/openapi.json", document, Access.TOKEN);
+
+        for (OtlpSignal signal : OtlpSignal.values()) {
+            addExport(paths, signal);
+        }
 
         ObjectNode live = operation("livez", "Says whether the process works, for whoever restarts it");
         answer(live, "200", "It does.", Schemas.json(Schemas.reference("schemas", "Liveness")));
@@ -119,6 +124,33 @@ final class ServerPaths {
             security.addObject().putArray(OpenApiDocument.SECURITY_SCHEME);
         }
         paths.putObject(path).set("get", operation);
+    }
+
+    private static void addExport(ObjectNode paths, OtlpSignal signal) {
+        ObjectNode export = operation("otlp_" + signal.path(), "Takes an export of OpenTelemetry: " + signal.path());
+        export.putArray("parameters")
+                .addObject()
+                .put("name", "x-telemetry-ttl-seconds")
+                .put("in", "header")
+                .put("required", false)
+                .put("description", "How long what it brings lives, in seconds; else otlp.ttl of the configuration.")
+                .set("schema", Schemas.type("integer").put("minimum", 1).put("maximum", 3_153_600_000L));
+        ObjectNode body = export.putObject("requestBody").put("required", true);
+        body.set("content", export("An export, as OTLP/HTTP writes it."));
+        answer(export, "200", "Taken, perhaps but for what its partial success tells of.", export("As OTLP says."));
+        answer(
+                export,
+                "default",
+                "Not taken. 429 and 503 carry Retry-After and can be sent again; the others cannot.",
+                export("A google.rpc.Status."));
+        export.putArray("security").addObject().putArray(OpenApiDocument.SECURITY_SCHEME);
+        paths.putObject("/v1/" + signal.path()).set("post", export);
+    }
+
+    private static ObjectNode export(String text) {
+        ObjectNode content = Schemas.json(Schemas.type("object").put("description", text));
+        content.setAll(Schemas.content("application/x-protobuf", Schemas.any().put("description", text)));
+        return content;
     }
 
     private static void refer(ObjectNode responses, Failures failure) {
