@@ -47,9 +47,10 @@ final class ContractTest {
         }
 
         void post(String operation, int status, String path, String body) throws Exception {
-            holds(operation, status, request(path)
-                    .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString(body)));
+            holds(
+                    operation,
+                    status,
+                    request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
         }
 
         void get(String operation, int status, String path) throws Exception {
@@ -70,8 +71,8 @@ final class ContractTest {
     private TelemetryServer start(String... yaml) throws IOException {
         Path config = Files.writeString(
                 folder.resolve("config.yaml"),
-                "server: {port: 0, max_body_size: 64KiB}\nlogging: {level: warn}\ndata: " + folder.resolve("data") + "\n"
-                        + String.join("\n", yaml));
+                "server: {port: 0, max_body_size: 64KiB}\nlogging: {level: warn}\ndata: " + folder.resolve("data")
+                        + "\n" + String.join("\n", yaml));
         TelemetryServer server = TelemetryServer.of(Startup.read(config, Map.of()));
         server.start();
         return server;
@@ -128,11 +129,18 @@ final class ContractTest {
 
     private static void refuse(Story story) throws Exception {
         story.post("log_event", 400, "/v1/telemetry/events", "{");
-        story.post("log_event", 400, "/v1/telemetry/events", "{\"event\": {\"type\": \"metric\"}, \"ttl_seconds\": \"x\"}");
+        story.post(
+                "log_event",
+                400,
+                "/v1/telemetry/events",
+                "{\"event\": {\"type\": \"metric\"}, \"ttl_seconds\": \"x\"}");
         story.post("log_event", 413, "/v1/telemetry/events", "[" + " ".repeat(70_000) + "]");
-        story.holds("log_event", 415, story.request("/v1/telemetry/events")
-                .header("Content-Type", "text/csv")
-                .POST(BodyPublishers.ofString("a,b")));
+        story.holds(
+                "log_event",
+                415,
+                story.request("/v1/telemetry/events")
+                        .header("Content-Type", "text/csv")
+                        .POST(BodyPublishers.ofString("a,b")));
         story.get("get_trace", 404, "/v1/telemetry/traces/nobody");
         story.get("get_span", 404, "/v1/telemetry/traces/a/b/spans/nobody");
         story.post("get_span_tree", 404, "/v1/telemetry/spans/nobody/tree", "{}");
@@ -147,13 +155,11 @@ final class ContractTest {
 
     @Test
     void soAreTheAnswersToWhoMayNot() throws Exception {
-        String writerOnly = "auth: {type: static_tokens, tokens: [{sha256: " + sha256(TOKEN)
-                + ", principal: writer, scopes: []}]}";
+        String writerOnly =
+                "auth: {type: static_tokens, tokens: [{sha256: " + sha256(TOKEN) + ", principal: writer, scopes: []}]}";
         try (TelemetryServer server = start("store: {provider: memory}", writerOnly)) {
-            ContractAssertions contract = ContractAssertions.of(OpenApiDocument.ofVersion(
-                    Version.current()));
-            HttpRequest.Builder nobody =
-                    HttpRequest.newBuilder(server.address().resolve("/v1/telemetry/traces/x"));
+            ContractAssertions contract = ContractAssertions.of(OpenApiDocument.ofVersion(Version.current()));
+            HttpRequest.Builder nobody = HttpRequest.newBuilder(server.address().resolve("/v1/telemetry/traces/x"));
             HttpResponse<String> unknown = CLIENT.send(nobody.build(), BodyHandlers.ofString());
             assertEquals(401, unknown.statusCode(), unknown.body());
             contract.holds("get_trace", 401, unknown.body());
@@ -166,7 +172,6 @@ final class ContractTest {
 
     private static String sha256(String text) throws Exception {
         return HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256")
-                        .digest(text.getBytes(StandardCharsets.UTF_8)));
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 }
