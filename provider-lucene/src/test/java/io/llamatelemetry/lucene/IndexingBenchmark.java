@@ -56,9 +56,16 @@ public class IndexingBenchmark {
     private final List<List<SpanRecord>> secondHalves = new ArrayList<>();
     private final List<List<List<IndexableField>>> documents = new ArrayList<>();
     private Path folder = Path.of(".");
+    // JMH calls open() before it measures.
+    @SuppressWarnings("NullAway.Init")
     private TelemetryStore store;
+
+    @SuppressWarnings("NullAway.Init")
     private Directory directory;
+
+    @SuppressWarnings("NullAway.Init")
     private IndexWriter bare;
+
     private long sequence;
     private int next;
 
