@@ -48,6 +48,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The SDK of OpenTelemetry exports to a running server, and the queries find what it sent. */
 final class OpenTelemetrySdkTest {
@@ -220,11 +222,15 @@ final class OpenTelemetrySdkTest {
         }
     }
 
-    @Test
-    void deltasOfMetricsAddUp() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void metricsAddUpWhetherTheyComeAsDeltasOrCountOn(boolean deltas) {
         OtlpHttpMetricExporter exporter = OtlpHttpMetricExporter.builder()
                 .setEndpoint(server.address + "/v1/metrics")
-                .setAggregationTemporalitySelector(AggregationTemporalitySelector.deltaPreferred())
+                .setAggregationTemporalitySelector(
+                        deltas
+                                ? AggregationTemporalitySelector.deltaPreferred()
+                                : AggregationTemporalitySelector.alwaysCumulative())
                 .build();
         SdkMeterProvider meters = SdkMeterProvider.builder()
                 .setResource(RESOURCE)
@@ -258,7 +264,7 @@ final class OpenTelemetrySdkTest {
                                 label.value(), series.values().get(0).value())));
         assertEquals(Map.of("1", 3.0, "2.5", 6.0, "+Inf", 9.0), buckets);
         MetricSeries series = telemetry
-                .queryMetrics("tokens", 0, null, null, MetricQueryType.RANGE, null)
+                .queryMetrics("tokens", 0, null, "1d", MetricQueryType.RANGE, null)
                 .data()
                 .get(0);
         assertEquals(

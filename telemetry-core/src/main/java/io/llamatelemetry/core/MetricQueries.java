@@ -69,8 +69,44 @@ final class MetricQueries {
     /** Answers a checked query. */
     QueryMetricsResponse query(Query query, StoreReader reader, ReadContext context) {
         Collector collector = new Collector(query);
-        reader.metrics(query.request(), collector, context);
+        CumulativeFinder finder =
+                new CumulativeFinder(collector, query.request().bucketSeconds() != null);
+        reader.metrics(query.request(), finder, context);
+        if (finder.found) {
+            collector = new Collector(query);
+            Increases.read(query.request(), limits.maxPoints(), reader, collector, context);
+        }
         return new QueryMetricsResponse(collector.finish());
+    }
+
+    /** Hands points on, unless sums are asked for and the series is cumulative: that is only noted. */
+    private static final class CumulativeFinder implements MetricSink {
+
+        private final MetricSink sink;
+        private final boolean sums;
+        private boolean found;
+        private boolean passed;
+
+        CumulativeFinder(MetricSink sink, boolean sums) {
+            this.sink = sink;
+            this.sums = sums;
+        }
+
+        @Override
+        public void series(SeriesKey series) {
+            passed = !sums || !Increases.isCumulative(series);
+            found |= !passed;
+            if (passed) {
+                sink.series(series);
+            }
+        }
+
+        @Override
+        public void point(long second, double value) {
+            if (passed) {
+                sink.point(second, value);
+            }
+        }
     }
 
     private static List<LabelPredicate> labels(List<MetricLabelMatcher> matchers, Faults faults) {

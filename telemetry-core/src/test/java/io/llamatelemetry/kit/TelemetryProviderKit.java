@@ -116,6 +116,13 @@ public abstract class TelemetryProviderKit {
     }
 
     @Nested
+    class Cumulative extends CumulativeCases {
+        Cumulative() {
+            super(TelemetryProviderKit.this);
+        }
+    }
+
+    @Nested
     class Logs extends LogCases {
         Logs() {
             super(TelemetryProviderKit.this);
