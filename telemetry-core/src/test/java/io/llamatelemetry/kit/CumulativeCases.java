@@ -7,6 +7,7 @@ import io.llamatelemetry.api.MetricQueryType;
 import io.llamatelemetry.api.MetricSeries;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Counters that count on: of them counts what came within a bucket, resets included. */
@@ -35,7 +36,7 @@ abstract class CumulativeCases extends Cases {
         }
     }
 
-    private List<String> ask(long from, long to, String granularity, MetricQueryType type) {
+    private List<String> ask(long from, long to, @Nullable String granularity, MetricQueryType type) {
         return bench.telemetry().queryMetrics("c", from, to, granularity, type, null).data().stream()
                 .map(CumulativeCases::told)
                 .toList();
