@@ -43,9 +43,11 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,12 +79,13 @@ final class OpenTelemetrySdkTest {
         return Instant.ofEpochSecond(0, START).plusNanos(nanos);
     }
 
-    private static JsonValue at(JsonValue value, Object... path) {
-        JsonValue found = value;
+    private static JsonValue at(@Nullable JsonValue value, Object... path) {
+        JsonValue found = Objects.requireNonNull(value);
         for (Object step : path) {
-            found = step instanceof Integer index
+            JsonValue next = step instanceof Integer index
                     ? ((JsonArray) found).elements().get(index)
                     : ((JsonObject) found).members().get(step.toString());
+            found = Objects.requireNonNull(next);
         }
         return found;
     }
@@ -130,7 +133,7 @@ final class OpenTelemetrySdkTest {
         Map<String, SpanWithStatus> tree =
                 telemetry.getSpanTree(trace.rootSpanId(), null, null).data();
         assertEquals(2, tree.size());
-        SpanWithStatus top = tree.get(trace.rootSpanId());
+        SpanWithStatus top = Objects.requireNonNull(tree.get(trace.rootSpanId()));
         assertEquals(remote.getSpanId(), top.parentSpanId());
         assertEquals(JsonValue.of(true), top.attributes().get("__local_root_span__"));
         assertEquals(JsonValue.of("server"), top.attributes().get("otel.span.kind"));
@@ -140,18 +143,19 @@ final class OpenTelemetrySdkTest {
         assertEquals(JsonValue.of("shop"), top.attributes().get("otel.scope.name"));
         assertEquals(JsonValue.of("1.2.3"), top.attributes().get("otel.scope.version"));
         assertEquals(SpanStatus.OK, top.status());
-        SpanWithStatus chat = tree.get(child.getSpanContext().getSpanId());
+        SpanWithStatus chat =
+                Objects.requireNonNull(tree.get(child.getSpanContext().getSpanId()));
         assertEquals(after(1), chat.startTime());
         assertEquals(after(3), chat.endTime());
         assertEquals(SpanStatus.ERROR, chat.status());
         assertEquals(JsonValue.of("cut off"), chat.attributes().get("otel.status_description"));
         assertEquals(
                 JsonValue.from(List.of("stop", "length")), chat.attributes().get("gen_ai.response.finish_reasons"));
-        JsonValue events = chat.attributes().get("otel.events");
+        JsonValue events = at(chat.attributes().get("otel.events"));
         assertEquals(JsonValue.of("token"), at(events, 0, "name"));
         assertEquals(JsonValue.of("2026-01-01T00:00:00.123456791Z"), at(events, 0, "timestamp"));
         assertEquals(JsonValue.of(0.5), at(events, 0, "attributes", "p"));
-        JsonValue links = chat.attributes().get("otel.links");
+        JsonValue links = at(chat.attributes().get("otel.links"));
         assertEquals(JsonValue.of(remote.getTraceId()), at(links, 0, "trace_id"));
         assertEquals(JsonValue.of(true), at(links, 0, "attributes", "followed"));
     }

@@ -34,6 +34,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -93,7 +94,7 @@ final class OtlpTest {
     }
 
     private SpanWithStatus stored(String id) {
-        return telemetry.getSpanTree(id, null, 1).data().get(id);
+        return Objects.requireNonNull(telemetry.getSpanTree(id, null, 1).data().get(id));
     }
 
     @Test

@@ -249,12 +249,11 @@ final class Exchange {
         ErrorAnswer answer = ErrorMapper.map(failure);
         shared.metrics().refused(answer.reason());
         shared.log().refused(this, answer, failure);
-        FailureForm.Body body = failureForm == null
-                ? new FailureForm.Body(JSON, answer.body().getBytes(StandardCharsets.UTF_8))
-                : failureForm.of(answer);
-        List<HttpField> headers = new ArrayList<>(List.of(body.contentType()));
+        FailureForm form = failureForm;
+        byte[] body = form == null ? answer.body().getBytes(StandardCharsets.UTF_8) : form.body(answer);
+        List<HttpField> headers = new ArrayList<>(List.of(form == null ? JSON : form.contentType()));
         answer.headers().forEach(header -> headers.add(new HttpField(header.getKey(), header.getValue())));
-        refusal.set(() -> send(answer.status(), headers, ResponseBody.of(body.bytes())));
+        refusal.set(() -> send(answer.status(), headers, ResponseBody.of(body)));
         if (bodyTouched) {
             sendRefusal();
         } else {

@@ -44,12 +44,24 @@ final class OtlpEndpoint implements Endpoint {
         this.clock = clock;
     }
 
+    /** Failures as OpenTelemetry wants them. */
+    private record StatusForm(OtlpEncoding encoding) implements FailureForm {
+
+        @Override
+        public HttpField contentType() {
+            return type(encoding);
+        }
+
+        @Override
+        public byte[] body(ErrorAnswer answer) {
+            return encoding.status(StatusCodes.ofHttp(answer.status()), answer.message());
+        }
+    }
+
     @Override
-    public @Nullable FailureForm failureForm(HttpFields headers) {
-        OtlpEncoding encoding =
-                OtlpEncoding.of(headers.get(HttpHeader.CONTENT_TYPE)).orElse(OtlpEncoding.JSON);
-        return answer -> new FailureForm.Body(
-                type(encoding), encoding.status(StatusCodes.ofHttp(answer.status()), answer.message()));
+    public FailureForm failureForm(HttpFields headers) {
+        return new StatusForm(
+                OtlpEncoding.of(headers.get(HttpHeader.CONTENT_TYPE)).orElse(OtlpEncoding.JSON));
     }
 
     @Override
