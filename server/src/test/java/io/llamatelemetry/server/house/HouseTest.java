@@ -20,7 +20,9 @@ final class HouseTest {
     private static final String SPI = "io.llamatelemetry.spi..";
     private static final String CORE = "io.llamatelemetry.core..";
     private static final String SERVER = "io.llamatelemetry.server..";
-    private static final String[] PROVIDERS = {"io.llamatelemetry.memory..", "io.llamatelemetry.lucene.."};
+    private static final String[] PROVIDERS = {
+        "io.llamatelemetry.memory..", "io.llamatelemetry.lucene..", "io.llamatelemetry.elasticsearch.."
+    };
 
     @ArchTest
     static final ArchRule theApiKnowsNobodyButAnnotations = classes()

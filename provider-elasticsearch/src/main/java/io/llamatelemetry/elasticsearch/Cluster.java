@@ -1,0 +1,199 @@
+package io.llamatelemetry.elasticsearch;
+
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.json.jackson.JacksonJsonpMapper;
+import co.elastic.clients.transport.TransportUtils;
+import co.elastic.clients.transport.rest_client.RestClientOptions;
+import co.elastic.clients.transport.rest_client.RestClientTransport;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.llamatelemetry.spi.StoreException;
+import io.llamatelemetry.spi.StoreException.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import org.apache.http.Header;
+import org.apache.http.HttpHost;
+import org.apache.http.message.BasicHeader;
+import org.elasticsearch.client.HttpAsyncResponseConsumerFactory.HeapBufferedResponseConsumerFactory;
+import org.elasticsearch.client.RequestOptions;
+import org.elasticsearch.client.RestClient;
+import org.elasticsearch.client.RestClientBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** The connection to the cluster: sends requests, and knows from the last of them how the cluster is. */
+final class Cluster implements AutoCloseable {
+
+    /** The most bytes of an answer that are held; who asks for more at once asks again for less. */
+    static final int MOST_ANSWER_BYTES = 64 << 20;
+
+    private static final int CONNECTIONS = 64;
+
+    private final RestClient connections;
+    private final ElasticsearchClient client;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile boolean closed;
+    private volatile @Nullable String problem;
+
+    Cluster(ElasticsearchConfig config) {
+        this.connections = connect(config);
+        JsonFactory json = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength(MOST_ANSWER_BYTES)
+                        .build())
+                .build();
+        RequestOptions.Builder options = RequestOptions.DEFAULT.toBuilder();
+        options.setHttpAsyncResponseConsumerFactory(new HeapBufferedResponseConsumerFactory(MOST_ANSWER_BYTES));
+        this.client = new ElasticsearchClient(new RestClientTransport(
+                connections,
+                new JacksonJsonpMapper(JsonMapper.builder(json).build()),
+                new RestClientOptions(options.build(), false)));
+    }
+
+    private static RestClient connect(ElasticsearchConfig config) {
+        HttpHost[] hosts = config.nodes().stream()
+                .map(node -> new HttpHost(node.getHost(), node.getPort(), node.getScheme()))
+                .toArray(HttpHost[]::new);
+        SSLContext tls = tls(config);
+        List<Header> headers = new ArrayList<>();
+        if (config.apiKey() != null) {
+            headers.add(new BasicHeader("Authorization", "ApiKey " + config.apiKey()));
+        } else if (config.username() != null) {
+            String both = config.username() + ":" + config.password();
+            headers.add(new BasicHeader(
+                    "Authorization",
+                    "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8))));
+        }
+        RestClientBuilder builder = RestClient.builder(hosts)
+                .setDefaultHeaders(headers.toArray(Header[]::new))
+                .setCompressionEnabled(config.compression())
+                .setRequestConfigCallback(request -> request.setConnectTimeout(millis(config.connectTimeout()))
+                        .setSocketTimeout(millis(config.requestTimeout())));
+        builder.setHttpClientConfigCallback(http -> {
+            http.setMaxConnTotal(CONNECTIONS).setMaxConnPerRoute(CONNECTIONS);
+            return tls == null ? http : http.setSSLContext(tls);
+        });
+        return builder.build();
+    }
+
+    private static @Nullable SSLContext tls(ElasticsearchConfig config) {
+        Path file = config.caFile();
+        String fingerprint = config.caFingerprint();
+        try {
+            if (file != null) {
+                return TransportUtils.sslContextFromHttpCaCrt(file.toFile());
+            }
+            return fingerprint == null ? null : TransportUtils.sslContextFromCaFingerprint(fingerprint);
+        } catch (IOException | RuntimeException e) {
+            throw new StoreException(
+                    Kind.PERMANENT,
+                    "ca_file: " + file + " cannot be read (expected: a certificate in PEM form): " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static int millis(Duration duration) {
+        return Math.toIntExact(duration.toMillis());
+    }
+
+    /** A request to the cluster. */
+    @FunctionalInterface
+    interface Request<T> {
+
+        T send(ElasticsearchClient client) throws IOException;
+    }
+
+    /**
+     * Sends a request and waits for the answer.
+     *
+     * @param doing what for, as {@code "reading spans"}
+     */
+    <T> T ask(String doing, Request<T> request) {
+        if (closed) {
+            throw ElasticsearchErrors.closed();
+        }
+        try {
+            T answer = request.send(client);
+            problem = null;
+            return answer;
+        } catch (IOException | RuntimeException e) {
+            if (closed) {
+                throw ElasticsearchErrors.closed();
+            }
+            StoreException failed = ElasticsearchErrors.failed(doing, e);
+            if (!ElasticsearchErrors.isNotFound(failed) && !ElasticsearchErrors.isAlreadyThere(failed)) {
+                problem = failed.getMessage();
+            }
+            throw failed;
+        }
+    }
+
+    /**
+     * Sends requests about many things, as few requests as the size of the answers allows.
+     *
+     * @param things what about
+     * @param most the most of them in one request
+     * @param request sends a request about some of them
+     */
+    static <T, R> List<R> inParts(List<T> things, int most, Function<List<T>, List<R>> request) {
+        List<R> answers = new ArrayList<>();
+        for (int from = 0; from < things.size(); from += most) {
+            List<T> part = things.subList(from, Math.min(things.size(), from + most));
+            try {
+                answers.addAll(request.apply(part));
+            } catch (StoreException e) {
+                if (part.size() == 1 || !ElasticsearchErrors.isTooLong(e)) {
+                    throw e;
+                }
+                answers.addAll(inParts(part, (part.size() + 1) / 2, request));
+            }
+        }
+        return answers;
+    }
+
+    /** Notes what the cluster refused within an answer that was given. */
+    StoreException note(StoreException failed) {
+        problem = failed.getMessage();
+        return failed;
+    }
+
+    /** What the last request came to; null if it was answered. */
+    @Nullable String problem() {
+        return problem;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Waits before the cluster is asked again; ends at once when the connection is closed. */
+    void rest(Duration pause) {
+        try {
+            if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw ElasticsearchErrors.closed();
+            }
+        } catch (InterruptedException e) {
+            throw ElasticsearchErrors.failed("waiting", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        closing.countDown();
+        try {
+            connections.close();
+        } catch (IOException e) {
+            throw ElasticsearchErrors.failed("closing", e);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.llamatelemetry.elasticsearch;
+
+import co.elastic.clients.elasticsearch._types.SortOptions;
+import co.elastic.clients.elasticsearch._types.SortOrder;
+import co.elastic.clients.elasticsearch._types.query_dsl.FieldAndFormat;
+import co.elastic.clients.elasticsearch._types.query_dsl.Query;
+import co.elastic.clients.elasticsearch.core.msearch.MultiSearchResponseItem;
+import co.elastic.clients.elasticsearch.core.msearch.RequestItem;
+import co.elastic.clients.elasticsearch.core.search.Hit;
+import io.llamatelemetry.api.Timestamps;
+import io.llamatelemetry.spi.ReadContext;
+import io.llamatelemetry.spi.TraceSummary;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Summaries of given traces, from four searches in one request, each of which gives the first span of every trace in another
+ * order: the root, the first started, the last started, the last ended.
+ */
+final class TraceSummaries {
+
+    private static final int MOST = 1_000;
+    private static final List<String> COLUMNS = List.of(Fields.TRACE, Fields.SPAN, Fields.START, Fields.END);
+
+    private final Cluster cluster;
+    private final String indices;
+    private final ReadContext context;
+
+    TraceSummaries(Cluster cluster, String indices, ReadContext context) {
+        this.cluster = cluster;
+        this.indices = indices;
+        this.context = context;
+    }
+
+    List<TraceSummary> of(Collection<String> traceIds) {
+        if (traceIds.isEmpty()) {
+            return List.of();
+        }
+        if (traceIds.size() > MOST) {
+            throw new IllegalArgumentException("traceIds: " + traceIds.size() + " (expected: <= " + MOST + ")");
+        }
+        context.examined(0);
+        List<Query> spans = List.of(
+                ElasticsearchQuestions.started(),
+                ElasticsearchQuestions.living(context.now()),
+                ElasticsearchQuestions.anyOf(Fields.TRACE, traceIds));
+        List<Query> roots = new ArrayList<>(spans);
+        roots.add(ElasticsearchQuestions.within(Fields.ROOT_RANK, 0, 1));
+        List<Query> ended = new ArrayList<>(spans);
+        ended.add(ElasticsearchQuestions.within(Fields.END, Long.MIN_VALUE, Long.MAX_VALUE));
+        List<RequestItem> requests = List.of(
+                first(
+                        roots,
+                        traceIds.size(),
+                        sort(Fields.ROOT_RANK, SortOrder.Asc),
+                        sort(Fields.START, SortOrder.Asc),
+                        sort(Fields.SPAN, SortOrder.Asc)),
+                first(spans, traceIds.size(), sort(Fields.START, SortOrder.Asc)),
+                first(spans, traceIds.size(), sort(Fields.START, SortOrder.Desc)),
+                first(ended, traceIds.size(), sort(Fields.END, SortOrder.Desc)));
+        List<Map<String, Hit<Source>>> answers = ask(requests);
+        List<TraceSummary> summaries = new ArrayList<>();
+        for (String traceId : traceIds) {
+            Hit<Source> first = answers.get(1).get(traceId);
+            Hit<Source> last = answers.get(2).get(traceId);
+            if (first != null && last != null) {
+                summaries.add(summary(
+                        traceId,
+                        answers.get(0).get(traceId),
+                        first,
+                        last,
+                        answers.get(3).get(traceId)));
+            }
+        }
+        return summaries;
+    }
+
+    private static TraceSummary summary(
+            String traceId,
+            @Nullable Hit<Source> root,
+            Hit<Source> first,
+            Hit<Source> last,
+            @Nullable Hit<Source> ended) {
+        boolean closed = root != null && Columns.numberOrNull(root, Fields.END) != null;
+        return new TraceSummary(
+                traceId,
+                root == null ? null : Columns.text(root, Fields.SPAN),
+                time(first, Fields.START),
+                closed && ended != null ? time(ended, Fields.END) : null,
+                time(last, Fields.START));
+    }
+
+    private static Instant time(Hit<Source> hit, String field) {
+        return Timestamps.ofNanos(Columns.number(hit, field));
+    }
+
+    private List<Map<String, Hit<Source>>> ask(List<RequestItem> requests) {
+        List<Map<String, Hit<Source>>> answers = new ArrayList<>();
+        for (MultiSearchResponseItem<Source> item : cluster.ask(
+                        "summarising traces",
+                        client -> client.msearch(search -> search.searches(requests), Source.class))
+                .responses()) {
+            if (item.isFailure()) {
+                var failure = item.failure();
+                throw cluster.note(ElasticsearchErrors.refused(
+                        "summarising traces",
+                        failure.status(),
+                        failure.error().type(),
+                        failure.error().reason(),
+                        null));
+            }
+            Map<String, Hit<Source>> byTrace = new HashMap<>();
+            for (Hit<Source> hit : item.result().hits().hits()) {
+                byTrace.put(Columns.text(hit, Fields.TRACE), hit);
+            }
+            context.examined(byTrace.size());
+            answers.add(byTrace);
+        }
+        return answers;
+    }
+
+    private RequestItem first(List<Query> queries, int traces, SortOptions... order) {
+        return RequestItem.of(item -> item.header(
+                        header -> header.index(indices).ignoreUnavailable(true).allowPartialSearchResults(false))
+                .body(body -> body.query(ElasticsearchQuestions.all(queries))
+                        .size(traces)
+                        .sort(List.of(order))
+                        .collapse(collapse -> collapse.field(Fields.TRACE))
+                        .trackTotalHits(total -> total.enabled(false))
+                        .source(source -> source.fetch(false))
+                        .docvalueFields(COLUMNS.stream()
+                                .map(field -> FieldAndFormat.of(column -> column.field(field)))
+                                .toList())));
+    }
+
+    private static SortOptions sort(String field, SortOrder order) {
+        return SortOptions.of(sort -> sort.field(by -> by.field(field).order(order)));
+    }
+}

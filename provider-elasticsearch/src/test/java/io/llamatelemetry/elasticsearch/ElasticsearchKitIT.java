@@ -1,0 +1,38 @@
+package io.llamatelemetry.elasticsearch;
+
+import io.llamatelemetry.kit.TelemetryProviderKit;
+import io.llamatelemetry.spi.TelemetryProvider;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SharedNode.class)
+final class ElasticsearchKitIT extends TelemetryProviderKit {
+
+    private final Prefixes prefixes = new Prefixes();
+
+    @AfterEach
+    void removeIndices() {
+        prefixes.close();
+    }
+
+    @Override
+    protected TelemetryProvider<?> provider() {
+        return new ElasticsearchProvider();
+    }
+
+    @Override
+    protected Record configuration(Path directory) {
+        return Configurations.of(prefixes.of(directory), ElasticsearchConfig.Acknowledgement.JOURNAL);
+    }
+
+    @Override
+    protected boolean survivesRestart() {
+        return true;
+    }
+
+    @Override
+    protected int rounds() {
+        return Integer.getInteger("telemetry.kit.rounds", 1);
+    }
+}
