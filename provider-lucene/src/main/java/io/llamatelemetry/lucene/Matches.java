@@ -3,7 +3,6 @@ package io.llamatelemetry.lucene;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexReaderContext;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
@@ -59,14 +58,15 @@ final class Matches {
         IndexReaderContext top = ReaderUtil.getTopLevelContext(segment);
         Weight weight = weights.get(top.id());
         if (weight == null) {
-            weight = weight(top.reader());
+            weight = weight(top);
             weights.put(top.id(), weight);
         }
         return weight;
     }
 
-    private Weight weight(IndexReader reader) throws IOException {
-        IndexSearcher searcher = new IndexSearcher(reader);
+    private Weight weight(IndexReaderContext top) throws IOException {
+        // Not the context that the reader has by now: it makes its context without a lock, perhaps more than once.
+        IndexSearcher searcher = new IndexSearcher(top);
         searcher.setQueryCache(null);
         return searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
     }

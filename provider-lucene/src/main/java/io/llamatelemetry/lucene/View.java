@@ -26,6 +26,8 @@ final class View {
         List<Part> all = new ArrayList<>();
         for (Shard shard : shards) {
             shard.reader().incRef();
+            // Made here, by one thread: readers that make it at once would make several, and mix them.
+            shard.reader().getContext();
             all.add(new Part(shard.id().kind(), shard.reader()));
         }
         this.parts = List.copyOf(all);
