@@ -120,10 +120,22 @@ final class ElasticsearchStore implements TelemetryStore {
         indices.drop(now);
         List<StoredRecord> letters = deadLetters.toReplay();
         if (!letters.isEmpty()) {
-            writer.write(WriteBatch.of(0, letters));
+            replay(letters);
             deadLetters.replayed();
             LOG.info("event=dead_letters_replayed count={}", letters.size());
         }
+    }
+
+    private void replay(List<StoredRecord> letters) {
+        WriteBatch.Gathering gathering = new WriteBatch.Gathering();
+        for (StoredRecord letter : letters) {
+            if (!gathering.add(letter)) {
+                writer.write(gathering.toBatch(0));
+                gathering = new WriteBatch.Gathering();
+                gathering.add(letter);
+            }
+        }
+        writer.write(gathering.toBatch(0));
     }
 
     @Override

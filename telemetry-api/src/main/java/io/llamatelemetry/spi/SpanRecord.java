@@ -43,11 +43,8 @@ public record SpanRecord(
         if (!key.equals(other.key)) {
             throw new IllegalArgumentException(key + " and " + other.key + " (expected: the same span)");
         }
-        if (!expiresAt.isAfter(other.acceptedAt)) {
-            return other;
-        }
-        if (!other.expiresAt.isAfter(acceptedAt)) {
-            return this;
+        if (!livesWith(other)) {
+            return expiresAt.isAfter(other.acceptedAt) ? this : other;
         }
         return new SpanRecord(
                 key,
@@ -55,6 +52,11 @@ public record SpanRecord(
                 greater(end, other.end),
                 acceptedAt.isBefore(other.acceptedAt) ? acceptedAt : other.acceptedAt,
                 expiresAt.isAfter(other.expiresAt) ? expiresAt : other.expiresAt);
+    }
+
+    /** Whether neither of the two was dead when the other was accepted. */
+    boolean livesWith(SpanRecord other) {
+        return expiresAt.isAfter(other.acceptedAt) && other.expiresAt.isAfter(acceptedAt);
     }
 
     /** The span as readers see it, or nothing while its start has not come. Does not look at the expiry. */

@@ -27,24 +27,52 @@ public record WriteBatch(long sequence, List<SpanRecord> spans, List<LogRecord> 
      *
      * @param sequence the journal's number of the last of them
      * @param records in the order of their acceptance
+     * @throws IllegalArgumentException if they do not go into one batch, as {@link Gathering} says
      */
     public static WriteBatch of(long sequence, List<? extends StoredRecord> records) {
         if (records.size() == 1) {
             return of(sequence, records.get(0));
         }
-        Map<SpanKey, SpanRecord> spans = new LinkedHashMap<>();
-        List<LogRecord> logs = new ArrayList<>();
-        List<MetricRecord> metrics = new ArrayList<>();
+        Gathering gathering = new Gathering();
         for (StoredRecord record : records) {
+            if (!gathering.add(record)) {
+                throw new IllegalArgumentException(record + " (expected: accepted while the batch's half of it lived)");
+            }
+        }
+        return gathering.toBatch(sequence);
+    }
+
+    /**
+     * Gathers records, in the order of their acceptance, for as long as they go into one batch. Two halves of a span of which
+     * one was dead before the other was accepted do not: the store may have a record that lived with both, and then the span
+     * is all three.
+     */
+    public static final class Gathering {
+
+        private final Map<SpanKey, SpanRecord> spans = new LinkedHashMap<>();
+        private final List<LogRecord> logs = new ArrayList<>();
+        private final List<MetricRecord> metrics = new ArrayList<>();
+
+        /** Takes a record in, or says no: it belongs to a later batch. */
+        public boolean add(StoredRecord record) {
             if (record instanceof SpanRecord span) {
-                spans.merge(span.key(), span, SpanRecord::merge);
+                SpanRecord gathered = spans.get(span.key());
+                if (gathered != null && !gathered.livesWith(span)) {
+                    return false;
+                }
+                spans.put(span.key(), gathered == null ? span : gathered.merge(span));
             } else if (record instanceof LogRecord log) {
                 logs.add(log);
             } else if (record instanceof MetricRecord metric) {
                 metrics.add(metric);
             }
+            return true;
         }
-        return new WriteBatch(sequence, List.copyOf(spans.values()), logs, metrics);
+
+        /** What was gathered. */
+        public WriteBatch toBatch(long sequence) {
+            return new WriteBatch(sequence, List.copyOf(spans.values()), logs, metrics);
+        }
     }
 
     private static WriteBatch of(long sequence, StoredRecord record) {

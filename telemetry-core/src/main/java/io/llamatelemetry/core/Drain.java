@@ -5,7 +5,6 @@ import io.llamatelemetry.core.journal.JournalReader;
 import io.llamatelemetry.spi.MalformedRecordException;
 import io.llamatelemetry.spi.StoreException;
 import io.llamatelemetry.spi.StoreWriter;
-import io.llamatelemetry.spi.StoredRecord;
 import io.llamatelemetry.spi.WriteBatch;
 import java.io.IOException;
 import java.time.Duration;
@@ -86,31 +85,52 @@ final class Drain implements Runnable {
         if (frames.isEmpty()) {
             return;
         }
-        List<StoredRecord> records = new ArrayList<>(frames.size());
+        WriteBatch.Gathering gathering = new WriteBatch.Gathering();
         List<KeyedRecord> keyed = new ArrayList<>();
         for (JournalFrame frame : frames) {
-            try {
-                KeyedRecord payload = KeyedRecord.of(frame.payload());
-                records.add(payload.record());
-                if (payload.key() != null) {
-                    keyed.add(payload);
+            KeyedRecord payload = payload(frame);
+            if (payload == null) {
+                continue;
+            }
+            if (!gathering.add(payload.record())) {
+                if (!write(gathering.toBatch(frame.sequence() - 1), keyed)) {
+                    return;
                 }
-            } catch (MalformedRecordException e) {
-                unreadable.increment();
-                LOG.error(
-                        "event=journal_frame_unreadable sequence={} message=\"{}\"", frame.sequence(), e.getMessage());
+                gathering = new WriteBatch.Gathering();
+                keyed.clear();
+                gathering.add(payload.record());
+            }
+            if (payload.key() != null) {
+                keyed.add(payload);
             }
         }
-        long last = frames.get(frames.size() - 1).sequence();
-        if (write(WriteBatch.of(last, records))) {
-            for (KeyedRecord payload : keyed) {
-                String key = payload.key();
-                if (key != null) {
-                    keys.accept(key, payload.record().acceptedAt());
-                }
-            }
-            applied.reached(last);
+        write(gathering.toBatch(frames.get(frames.size() - 1).sequence()), keyed);
+    }
+
+    /** What a frame holds, or null if that cannot be read. */
+    private @Nullable KeyedRecord payload(JournalFrame frame) {
+        try {
+            return KeyedRecord.of(frame.payload());
+        } catch (MalformedRecordException e) {
+            unreadable.increment();
+            LOG.error("event=journal_frame_unreadable sequence={} message=\"{}\"", frame.sequence(), e.getMessage());
+            return null;
         }
+    }
+
+    /** Writes a batch and tells of it; says no if it never will be written, or the drain was stopped. */
+    private boolean write(WriteBatch batch, List<KeyedRecord> keyed) throws InterruptedException {
+        if (!write(batch)) {
+            return false;
+        }
+        for (KeyedRecord payload : keyed) {
+            String key = payload.key();
+            if (key != null) {
+                keys.accept(key, payload.record().acceptedAt());
+            }
+        }
+        applied.reached(batch.sequence());
+        return true;
     }
 
     /** Writes until it is written; says no if it never will be, or the drain was stopped. */

@@ -1,7 +1,5 @@
 package io.llamatelemetry.core;
 
-import io.llamatelemetry.spi.TelemetryStore;
-import java.time.Clock;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -30,23 +28,14 @@ final class Housekeeping implements AutoCloseable {
 
     private final Future<?> expiry;
 
-    Housekeeping(TelemetryStore store, Clock clock) {
+    Housekeeping(Runnable expire) {
         lookups.allowCoreThreadTimeOut(true);
-        expiry = expirer.scheduleWithFixedDelay(
-                () -> expire(store, clock), EXPIRE_EVERY_SECONDS, EXPIRE_EVERY_SECONDS, TimeUnit.SECONDS);
+        expiry = expirer.scheduleWithFixedDelay(expire, EXPIRE_EVERY_SECONDS, EXPIRE_EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Runs one lookup at a time, and refuses when many wait. */
     Executor lookups() {
         return lookups;
-    }
-
-    private static void expire(TelemetryStore store, Clock clock) {
-        try {
-            store.expire(clock.instant());
-        } catch (RuntimeException e) {
-            LOG.warn("event=expiry_failed message=\"{}\"", e.getMessage(), e);
-        }
     }
 
     private static Thread daemon(Runnable work, String name) {

@@ -11,6 +11,7 @@ import io.llamatelemetry.spi.TelemetryProvider;
 import io.llamatelemetry.spi.TelemetryStore;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class TelemetryEngine implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TelemetryEngine.class);
+    private static final Duration EXPIRY_PATIENCE = Duration.ofSeconds(5);
 
     private final String provider;
     private final TelemetryStore store;
@@ -57,7 +59,7 @@ public final class TelemetryEngine implements AutoCloseable {
         this.openness = new Openness();
         this.reads = new Reads(openness, store, lane, settings.limits.queryTimeout(), settings.clock);
         this.queries = new EngineTelemetry.Queries(settings.limits);
-        this.housekeeping = new Housekeeping(store, settings.clock);
+        this.housekeeping = new Housekeeping(new Expiry(store::expire, lane, settings.clock, EXPIRY_PATIENCE));
         this.ingest = new EngineIngest(openness, lane, reads, memory, counters, housekeeping.lookups(), settings.clock);
         this.datasets = new Datasets(
                 settings.dataDirectory.resolve("datasets"), reads, queries.spans(), settings.limits, settings.clock);

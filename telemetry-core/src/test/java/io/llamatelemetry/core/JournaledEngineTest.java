@@ -8,11 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.llamatelemetry.api.Attributes;
 import io.llamatelemetry.api.LogSeverity;
+import io.llamatelemetry.api.SpanEndPayload;
+import io.llamatelemetry.api.SpanStartPayload;
+import io.llamatelemetry.api.SpanStatus;
+import io.llamatelemetry.api.StructuredLogEvent;
+import io.llamatelemetry.api.StructuredLogPayload;
 import io.llamatelemetry.api.Telemetry;
 import io.llamatelemetry.api.UnavailableException;
 import io.llamatelemetry.api.UnstructuredLogEvent;
 import io.llamatelemetry.spi.StoreException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +108,28 @@ final class JournaledEngineTest {
             assertEquals(List.of("a", "b", "c"), messages(engine));
             assertTrue(engine.health().ready(), () -> engine.health().toString());
         }
+    }
+
+    @Test
+    void whatWaitedLongIsMergedAsThoughItHadNotWaited() {
+        try (TelemetryEngine engine = open()) {
+            Telemetry telemetry = engine.telemetry();
+            telemetry.logEvent(half(0, new SpanEndPayload(SpanStatus.OK)), Telemetry.DEFAULT_TTL_SECONDS);
+            assertEquals(List.of(), messages(engine), "the end is applied");
+            provider.writesFail = StoreException.Kind.TEMPORARY;
+            log(engine, "the drain tries this one, and the rest waits");
+            until(() -> !engine.health().ready());
+            telemetry.logEvent(half(2, new SpanStartPayload("greater", null)), 5);
+            clock.advance(Duration.ofHours(1));
+            telemetry.logEvent(half(1, new SpanStartPayload("lesser", null)), 5);
+            provider.writesFail = null;
+            until(() -> engine.health().ready());
+            assertEquals("greater", telemetry.getSpan("t", "a").name(), "it lived on with the end");
+        }
+    }
+
+    private static StructuredLogEvent half(int second, StructuredLogPayload payload) {
+        return new StructuredLogEvent("t", "a", NOON.plusSeconds(second), Attributes.of(), payload);
     }
 
     @Test
