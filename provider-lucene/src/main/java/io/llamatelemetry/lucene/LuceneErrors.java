@@ -24,7 +24,7 @@ final class LuceneErrors {
         }
         if (isFull(cause)) {
             return new StoreException(
-                    Kind.TEMPORARY, "The disk of the Lucene store is full (" + doing + "); make room on it.", cause);
+                    Kind.FULL, "The disk of the Lucene store is full (" + doing + "); make room on it.", cause);
         }
         if (isDamage(cause)) {
             return new StoreException(

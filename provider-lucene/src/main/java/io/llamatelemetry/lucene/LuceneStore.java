@@ -45,79 +45,54 @@ final class LuceneStore implements TelemetryStore {
         IndexSearcher.setMaxClauseCount(MOST_CLAUSES);
     }
 
+    private final Setting setting;
     private final StoreFolder folder;
-    private final Shards shards;
-    private final LuceneWriter writer;
     private final LuceneReader reader = new LuceneReader(this::hold);
     private final ReentrantLock writeLock = new ReentrantLock();
     private final ReentrantLock commitLock = new ReentrantLock();
-    private final @Nullable String damage;
+    private final AtomicLong expired = new AtomicLong();
+    private volatile Shards shards;
+    private volatile LuceneWriter writer;
     private volatile View view;
+    private volatile @Nullable String damage;
     private volatile boolean outstanding;
     private volatile boolean closed;
     private volatile @Nullable StoreException failure;
     private volatile long committed;
-    private final AtomicLong expired = new AtomicLong();
     private long applied;
 
-    private LuceneStore(
-            StoreFolder folder, Shards shards, LuceneConfig config, long committed, @Nullable String damage) {
-        this.folder = folder;
-        this.shards = shards;
-        this.writer = new LuceneWriter(shards, config);
-        this.committed = committed;
+    /** Where the store is, and how it is to be. */
+    private record Setting(StoreFolder folder, DirectorySource source, LuceneConfig config, Clock clock) {
+
+        OpenedShards openShards() throws IOException {
+            return OpenedShards.open(folder, source, config, clock.instant());
+        }
+    }
+
+    private LuceneStore(Setting setting) throws IOException {
+        this.setting = setting;
+        this.folder = setting.folder();
+        OpenedShards opened = setting.openShards();
+        this.shards = opened.shards();
+        this.writer = new LuceneWriter(shards, setting.config());
+        this.committed = opened.sequence();
         this.applied = committed;
-        this.damage = damage;
+        this.damage = opened.damage();
         this.view = new View(shards.all());
     }
 
     /** Opens the store in a folder, which is made if it is not there. */
     static LuceneStore open(LuceneConfig config, Path root, Clock clock, DirectorySource source) {
         StoreFolder folder = null;
-        Shards shards = null;
         try {
             folder = StoreFolder.open(root);
-            Checkpoint checkpoint = folder.readCheckpoint();
-            folder.deleteAllBut(checkpoint);
-            shards = new Shards(folder, source, config);
-            List<String> damaged = openShards(checkpoint, shards, folder, clock.instant());
-            String damage = damaged.isEmpty() ? null : "Damaged, and set aside: " + String.join("; ", damaged) + ".";
-            return new LuceneStore(folder, shards, config, checkpoint.sequence(), damage);
+            return new LuceneStore(new Setting(folder, source, config, clock));
         } catch (IOException | RuntimeException e) {
-            List<Closeable> opened = new ArrayList<>();
-            if (shards != null) {
-                shards.all().forEach(shard -> opened.add(shard::close));
-            }
             if (folder != null) {
-                opened.add(folder::close);
+                IOUtils.closeWhileHandlingException(folder::close);
             }
-            IOUtils.closeWhileHandlingException(opened);
             throw LuceneErrors.failed("opening " + root, e);
         }
-    }
-
-    private static List<String> openShards(Checkpoint checkpoint, Shards shards, StoreFolder folder, Instant now)
-            throws IOException {
-        List<String> damaged = new ArrayList<>();
-        for (Map.Entry<ShardId, Long> shard : checkpoint.generations().entrySet()) {
-            ShardId id = shard.getKey();
-            try {
-                shards.open(id, shard.getValue());
-            } catch (IOException | RuntimeException e) {
-                if (!LuceneErrors.isDamage(e)) {
-                    throw e;
-                }
-                Path aside = folder.setAside(id, now);
-                LOG.error("The index {} is damaged; it was moved to {}, and the rest is served.", id, aside, e);
-                damaged.add(id + " (now " + aside + ")");
-            }
-        }
-        if (!damaged.isEmpty()) {
-            SortedMap<ShardId, Long> rest = new TreeMap<>(checkpoint.generations());
-            rest.keySet().removeIf(id -> shards.find(id) == null);
-            folder.writeCheckpoint(new Checkpoint(checkpoint.sequence(), rest));
-        }
-        return damaged;
     }
 
     @Override
@@ -150,7 +125,6 @@ final class LuceneStore implements TelemetryStore {
         }
     }
 
-    /** After a failure that lasts, reads answer what is visible: who wrote was told, and {@link #health} says so. */
     @Override
     public void sync() {
         ensureOpen();
@@ -159,8 +133,8 @@ final class LuceneStore implements TelemetryStore {
         }
         writeLock.lock();
         try {
-            ensureOpen();
-            if (outstanding && failure == null) {
+            if (outstanding) {
+                ensureWritable();
                 writer.indexHeld(Integer.MAX_VALUE);
                 writer.refresh();
                 showLatest();
@@ -263,6 +237,41 @@ final class LuceneStore implements TelemetryStore {
         return committed;
     }
 
+    /**
+     * After a full disk closed an index: opens what is durable, as a start would. Readers see what they saw until that is
+     * done.
+     */
+    @Override
+    public boolean recover() {
+        StoreException failed = failure;
+        if (failed == null || failed.kind() != StoreException.Kind.FULL || closed) {
+            return false;
+        }
+        commitLock.lock();
+        writeLock.lock();
+        try {
+            ensureOpen();
+            OpenedShards.close(shards);
+            OpenedShards opened = setting.openShards();
+            shards = opened.shards();
+            writer = new LuceneWriter(shards, setting.config());
+            committed = opened.sequence();
+            applied = committed;
+            damage = opened.damage() == null ? damage : opened.damage();
+            showLatest();
+            outstanding = false;
+            failure = null;
+            LOG.info("The Lucene store went back to the event {}, and goes on from there.", committed);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The Lucene store cannot go back to what is durable yet: {}", e.getMessage(), e);
+            return false;
+        } finally {
+            writeLock.unlock();
+            commitLock.unlock();
+        }
+    }
+
     @Override
     public void expire(Instant now) {
         commitLock.lock();
@@ -313,7 +322,8 @@ final class LuceneStore implements TelemetryStore {
         if (failed != null) {
             return new StoreHealth(true, false, failed.getMessage());
         }
-        return damage == null ? StoreHealth.GOOD : new StoreHealth(false, true, damage);
+        String damaged = damage;
+        return damaged == null ? StoreHealth.GOOD : new StoreHealth(false, true, damaged);
     }
 
     @Override

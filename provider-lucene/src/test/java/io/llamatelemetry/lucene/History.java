@@ -68,12 +68,11 @@ final class History {
     }
 
     WriteBatch batch() {
-        List<StoredRecord> records = new ArrayList<>();
-        for (int i = 1 + random.nextInt(12); i > 0; i--) {
-            records.add(record());
+        WriteBatch.Gathering gathering = new WriteBatch.Gathering();
+        for (int i = 1 + random.nextInt(12); i > 0 && gathering.add(record()); i--) {
+            sequence++;
         }
-        sequence += records.size();
-        return WriteBatch.of(sequence, records);
+        return gathering.toBatch(sequence);
     }
 
     /** A new record or, now and then, one that came before: a retry, or a replay. */

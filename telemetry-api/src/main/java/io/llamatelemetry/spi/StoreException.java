@@ -14,8 +14,10 @@ public final class StoreException extends RuntimeException {
 
     /** What can be done about it. */
     public enum Kind {
-        /** The same call can succeed later: out of reach, busy, or full. */
+        /** The same call can succeed later: out of reach, or busy. */
         TEMPORARY,
+        /** There is no room to write; reads go on, and there may be room again. */
+        FULL,
         /** It will not succeed until somebody mends something: refused credentials, a foreign folder, a wrong version. */
         PERMANENT,
         /** The stored data cannot be read. */

@@ -62,6 +62,17 @@ public interface TelemetryStore extends AutoCloseable {
     }
 
     /**
+     * Mends, where it can, what keeps the store from writing, by going back to what is durable. What was written after {@link
+     * #committed} is then gone and has to be written again. Called on the thread that writes, after a failure and then from
+     * time to time.
+     *
+     * @return whether the store went back; false if there is no need, or it cannot now
+     */
+    default boolean recover() {
+        return false;
+    }
+
+    /**
      * Frees what has expired. Reads leave expired records out whether or not this was called. Called every few seconds.
      *
      * @param now the present

@@ -24,6 +24,7 @@ final class Applied {
     private final Deque<Mark> marks = new ArrayDeque<>();
     private volatile long sequence;
     private volatile boolean given;
+    private volatile boolean letGo;
     private long lastMarkNanos;
 
     Applied(long sequence) {
@@ -61,9 +62,36 @@ final class Applied {
         ready.forEach(future -> future.complete(null));
     }
 
+    /** Notes that the store went back to an event: what came after it will be applied again. */
+    void wentBack(long reached) {
+        synchronized (lock) {
+            sequence = reached;
+            letGo = false;
+        }
+    }
+
+    /** Lets everybody go on until further notice, or makes them wait again: there is no room for what is to be applied. */
+    void letGo(boolean wanted) {
+        if (wanted != letGo) {
+            letGo = wanted;
+            if (wanted) {
+                releaseAll();
+            }
+        }
+    }
+
+    /** Whether readers go on although something is not applied. */
+    boolean isLetGo() {
+        return letGo;
+    }
+
     /** Lets everybody go on, now and from now on: nothing more will be applied. */
     void giveUp() {
         given = true;
+        releaseAll();
+    }
+
+    private void releaseAll() {
         List<CompletableFuture<Void>> all;
         synchronized (lock) {
             all = new ArrayList<>(waiting.values());
@@ -74,14 +102,16 @@ final class Applied {
 
     /** Completes once everything up to an event is in the store, or nothing more will be. */
     CompletionStage<Void> await(long wanted) {
-        if (wanted <= sequence || given) {
+        if (isOver(wanted)) {
             return DONE;
         }
         synchronized (lock) {
-            return wanted <= sequence || given
-                    ? DONE
-                    : waiting.computeIfAbsent(wanted, unknown -> new CompletableFuture<>());
+            return isOver(wanted) ? DONE : waiting.computeIfAbsent(wanted, unknown -> new CompletableFuture<>());
         }
+    }
+
+    private boolean isOver(long wanted) {
+        return wanted <= sequence || given || letGo;
     }
 
     /** How long the oldest acknowledged event waits that is not in the store, in seconds. */

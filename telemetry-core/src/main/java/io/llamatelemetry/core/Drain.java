@@ -4,7 +4,10 @@ import io.llamatelemetry.core.journal.JournalFrame;
 import io.llamatelemetry.core.journal.JournalReader;
 import io.llamatelemetry.spi.MalformedRecordException;
 import io.llamatelemetry.spi.StoreException;
+import io.llamatelemetry.spi.StoreException.Kind;
+import io.llamatelemetry.spi.StoreHealth;
 import io.llamatelemetry.spi.StoreWriter;
+import io.llamatelemetry.spi.TelemetryStore;
 import io.llamatelemetry.spi.WriteBatch;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +35,13 @@ final class Drain implements Runnable {
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
-    private final JournalReader reader;
+    private final LongFunction<JournalReader> journal;
+    private final TelemetryStore store;
     private final StoreWriter writer;
     private final Applied applied;
     private final BiConsumer<String, Instant> keys;
     private final Object pause = new Object();
+    private JournalReader reader;
     private volatile boolean stopped;
     private volatile @Nullable String trouble;
     private volatile @Nullable String failure;
@@ -44,34 +50,69 @@ final class Drain implements Runnable {
     /**
      * Prepares to drain.
      *
-     * @param reader the journal, from the first event that the store does not have
-     * @param writer the store
+     * @param journal reads the journal from an event on
+     * @param store takes the events from {@link TelemetryStore#committed} on
      * @param applied is told how far it has come
      * @param keys is told the idempotency keys of events that are in the store, with when they were accepted
      */
-    Drain(JournalReader reader, StoreWriter writer, Applied applied, BiConsumer<String, Instant> keys) {
-        this.reader = reader;
-        this.writer = writer;
+    Drain(
+            LongFunction<JournalReader> journal,
+            TelemetryStore store,
+            Applied applied,
+            BiConsumer<String, Instant> keys) {
+        this.journal = journal;
+        this.store = store;
+        this.writer = store.writer();
+        this.reader = journal.apply(store.committed() + 1);
         this.applied = applied;
         this.keys = keys;
     }
 
     @Override
     public void run() {
-        try (reader) {
+        try {
             while (!stopped && failure == null) {
+                goBack();
                 if (reader.await(LOOK_UP_EVERY)) {
                     next();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            LOG.warn("event=journal_reader_not_closed message=\"{}\"", e.getMessage());
         } catch (RuntimeException | Error e) {
             fail("The drain of the journal failed: " + e, e);
         }
+        close(reader);
         applied.giveUp();
+    }
+
+    /**
+     * Has the store mend itself; if it went back to do so, applies again what it lost. Readers do not wait meanwhile, and are
+     * told that something may be missing.
+     */
+    private boolean goBack() {
+        StoreHealth health = store.health();
+        if (health.canWrite()) {
+            return false;
+        }
+        applied.letGo(health.canRead());
+        if (!store.recover()) {
+            return false;
+        }
+        long committed = store.committed();
+        LOG.warn("event=store_went_back sequence={} message=\"applied again from the journal\"", committed);
+        close(reader);
+        reader = journal.apply(committed + 1);
+        applied.wentBack(committed);
+        return true;
+    }
+
+    private static void close(JournalReader reader) {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            LOG.warn("event=journal_reader_not_closed message=\"{}\"", e.getMessage());
+        }
     }
 
     private void next() throws InterruptedException {
@@ -133,7 +174,7 @@ final class Drain implements Runnable {
         return true;
     }
 
-    /** Writes until it is written; says no if it never will be, or the drain was stopped. */
+    /** Writes until it is written; says no if it never will be, the drain was stopped, or the store went back. */
     private boolean write(WriteBatch batch) throws InterruptedException {
         long pauseMillis = FIRST_PAUSE_MILLIS;
         while (!stopped) {
@@ -143,9 +184,10 @@ final class Drain implements Runnable {
                     LOG.info("event=store_takes_events_again sequence={}", batch.sequence());
                     trouble = null;
                 }
+                applied.letGo(false);
                 return true;
             } catch (StoreException e) {
-                if (e.kind() != StoreException.Kind.TEMPORARY) {
+                if (e.kind() != Kind.TEMPORARY && e.kind() != Kind.FULL) {
                     fail("The store takes no more events: " + e.getMessage(), e);
                     return false;
                 }
@@ -155,8 +197,12 @@ final class Drain implements Runnable {
                             e.getMessage());
                 }
                 trouble = "The store takes no events now: " + e.getMessage();
+                applied.letGo(e.kind() == Kind.FULL);
                 rest(pauseMillis);
                 pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+                if (goBack()) {
+                    return false;
+                }
             }
         }
         return false;

@@ -24,7 +24,7 @@ final class Failures {
         if (failure instanceof StoreException store) {
             LOG.warn("event=store_failure kind={} message=\"{}\"", store.kind(), store.getMessage(), store);
             return switch (store.kind()) {
-                case TEMPORARY -> new UnavailableException("The store is not available now.", RETRY_SOON, store);
+                case TEMPORARY, FULL -> new UnavailableException("The store is not available now.", RETRY_SOON, store);
                 case PERMANENT, DAMAGED ->
                     new UnavailableException("The store has failed; its operator has to mend it.", RETRY_LATER, store);
             };

@@ -63,7 +63,7 @@ final class JournaledLane implements EventLane {
         this.applied = new Applied(committed);
         this.recovered = applied.await(journal.lastSequence());
         this.committer = new Committer(store, journal, applied, keyLog, settings.commitInterval());
-        this.drain = new Drain(journal.read(committed + 1), store.writer(), applied, (key, acceptedAt) -> {
+        this.drain = new Drain(journal::read, store, applied, (key, acceptedAt) -> {
             memory.restore(key, acceptedAt);
             committer.note(key, acceptedAt);
         });
@@ -206,7 +206,7 @@ final class JournaledLane implements EventLane {
             problems.add(failure);
         }
         committer.problem().ifPresent(problems::add);
-        return new EngineHealth(problems.isEmpty(), failure != null, problems);
+        return new EngineHealth(problems.isEmpty(), failure != null || applied.isLetGo(), problems);
     }
 
     @Override

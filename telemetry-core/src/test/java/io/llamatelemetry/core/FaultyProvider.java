@@ -26,6 +26,9 @@ final class FaultyProvider implements TelemetryProvider<ListProvider.Configurati
     /** What every commit ends in; null while all is well. */
     volatile StoreException.@Nullable Kind commitsFail;
 
+    /** Whether the store can go back to what it committed; what it holds after that is written again. */
+    volatile boolean goesBack;
+
     /** The last event that was written. */
     long written() {
         return written.get();
@@ -96,13 +99,25 @@ final class FaultyProvider implements TelemetryProvider<ListProvider.Configurati
         }
 
         @Override
+        public boolean recover() {
+            if (goesBack) {
+                goesBack = false;
+                writesFail = null;
+                written.set(committed.get());
+                return true;
+            }
+            return false;
+        }
+
+        @Override
         public void expire(Instant now) {
             store.expire(now);
         }
 
         @Override
         public StoreHealth health() {
-            return store.health();
+            StoreException.Kind failing = writesFail;
+            return failing == StoreException.Kind.FULL ? new StoreHealth(true, false, "planted: full") : store.health();
         }
 
         @Override

@@ -128,6 +128,26 @@ final class JournaledEngineTest {
         }
     }
 
+    @Test
+    void aFullStoreIsReadMeanwhileAndWhatItLostIsAppliedAgain() {
+        provider.commitsFail = StoreException.Kind.TEMPORARY;
+        try (TelemetryEngine engine = open()) {
+            log(engine, "a");
+            assertEquals(List.of("a"), messages(engine));
+            provider.writesFail = StoreException.Kind.FULL;
+            log(engine, "b");
+            until(() -> engine.health().incomplete());
+            assertFalse(engine.health().ready());
+            assertEquals(List.of("a"), messages(engine), "reads go on, and say that something is missing");
+            provider.goesBack = true;
+            until(() -> !engine.health().incomplete());
+            assertEquals(List.of("a", "b"), messages(engine));
+            assertEquals(2, provider.written());
+            log(engine, "c");
+            assertEquals(List.of("a", "b", "c"), messages(engine));
+        }
+    }
+
     private static StructuredLogEvent half(int second, StructuredLogPayload payload) {
         return new StructuredLogEvent("t", "a", NOON.plusSeconds(second), Attributes.of(), payload);
     }

@@ -58,9 +58,10 @@ final class QueryEndpoint extends OperationEndpoint {
             return;
         }
         try {
+            boolean incomplete = backend.health().incomplete();
             Object result = operation().invoke(target(call), call.arguments());
             ResponseBody body = encoded(result);
-            if (backend.health().incomplete()) {
+            if (incomplete || backend.health().incomplete()) {
                 exchange.addHeader(INCOMPLETE);
             }
             exchange.succeed(body);
