@@ -330,23 +330,17 @@ final class LuceneStore implements TelemetryStore {
     public StoreStatistics statistics() {
         View current = hold();
         try {
-            return statistics(current);
-        } catch (IOException e) {
-            throw LuceneErrors.failed("counting", e);
+            return new StoreStatistics(
+                    shards.documents(Kind.SPANS) + writer.heldCount(),
+                    shards.documents(Kind.LOGS),
+                    shards.documents(Kind.POINTS),
+                    current.bytes(),
+                    expired.get(),
+                    0,
+                    Map.of("lucene_segments", (double) current.segmentCount()));
         } finally {
             release(current);
         }
-    }
-
-    private StoreStatistics statistics(View current) throws IOException {
-        return new StoreStatistics(
-                shards.documents(Kind.SPANS) + writer.heldCount(),
-                shards.documents(Kind.LOGS),
-                shards.documents(Kind.POINTS),
-                current.bytes(),
-                expired.get(),
-                0,
-                Map.of("lucene_segments", (double) current.segmentCount()));
     }
 
     @Override

@@ -16,13 +16,14 @@ import org.apache.lucene.index.SegmentReader;
 final class View {
 
     private final List<Part> parts;
+    private final long bytes;
     private final AtomicInteger holders = new AtomicInteger(1);
 
     /** One shard. */
     private record Part(Kind kind, DirectoryReader reader) {}
 
     /** The shards as they are; held by the caller. */
-    View(Collection<Shard> shards) {
+    View(Collection<Shard> shards) throws IOException {
         List<Part> all = new ArrayList<>();
         for (Shard shard : shards) {
             shard.reader().incRef();
@@ -31,6 +32,7 @@ final class View {
             all.add(new Part(shard.id().kind(), shard.reader()));
         }
         this.parts = List.copyOf(all);
+        this.bytes = countBytes();
     }
 
     /** Takes hold of it; false if it is closed already. */
@@ -49,7 +51,11 @@ final class View {
     }
 
     /** How many bytes the files of all segments have. */
-    long bytes() throws IOException {
+    long bytes() {
+        return bytes;
+    }
+
+    private long countBytes() throws IOException {
         long bytes = 0;
         for (Part part : parts) {
             for (LeafReaderContext leaf : part.reader().leaves()) {
