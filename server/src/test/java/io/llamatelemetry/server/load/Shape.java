@@ -53,6 +53,11 @@ enum Shape {
     /** An export of OpenTelemetry, as protobuf. */
     OTLP("/v1/traces", "application/x-protobuf") {
         @Override
+        int eventsPerSpan() {
+            return 2;
+        }
+
+        @Override
         Rendering body(int firstPosition, int spans, int part) {
             return SpanTexts.otlp(firstPosition, spans);
         }
