@@ -81,8 +81,7 @@ public final class Comparison {
 
     private Measurement speed(Subject subject, Workload workload, Contender contender)
             throws IOException, InterruptedException {
-        return Measurement.of(
-                subject, arguments(workload, contender, options.warmup(), options.seconds(), List.of()));
+        return Measurement.of(subject, arguments(workload, contender, options.warmup(), options.seconds(), List.of()));
     }
 
     /** Stores spans at a pace that both hold, so that they hold as many. */

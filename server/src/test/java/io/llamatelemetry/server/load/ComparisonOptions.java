@@ -73,8 +73,8 @@ record ComparisonOptions(
         }
         Path beside = folder();
         List<Workload> workloads = new ArrayList<>();
-        for (String name : List.of(
-                given.getOrDefault("--workloads", "single,batch100,batch1000,heap").split(","))) {
+        for (String name : List.of(given.getOrDefault("--workloads", "single,batch100,batch1000,heap")
+                .split(","))) {
             workloads.add(Workload.named(name));
         }
         return new ComparisonOptions(

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,8 +31,10 @@ enum Contender {
     MEMORY(Shape.SINGLE, Shape.BATCH) {
         @Override
         Subject.Start start(ComparisonOptions options) throws IOException {
-            return ours(options, "{provider: memory, max_spans: " + options.maxSpans() + ", max_bytes: "
-                    + options.heapBytes() / 10 * 9 + "}");
+            return ours(
+                    options,
+                    "{provider: memory, max_spans: " + options.maxSpans() + ", max_bytes: "
+                            + options.heapBytes() / 10 * 9 + "}");
         }
     },
     MEMORY_OTLP(Shape.OTLP, Shape.OTLP) {
@@ -88,8 +89,7 @@ enum Contender {
                 "server: {port: 0}\nstore: " + store + "\ndata: "
                         + options.data().resolve("data").toAbsolutePath() + "\n");
         return new Subject.Start(
-                Subject.java(
-                        options.serverFlags(), "-jar", options.server().toString(), "--config", file.toString()),
+                Subject.java(options.serverFlags(), "-jar", options.server().toString(), "--config", file.toString()),
                 Map.of(),
                 Pattern.compile("event=started address=(\\S+)"),
                 URI.create("http://127.0.0.1"));

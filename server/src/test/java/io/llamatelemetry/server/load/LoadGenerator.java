@@ -1,10 +1,13 @@
 package io.llamatelemetry.server.load;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /** Loads a server from the command line. The exit status is 0, 1 if something failed or is missing, 2 for wrong options. */
 public final class LoadGenerator {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private LoadGenerator() {}
 
@@ -42,7 +45,7 @@ public final class LoadGenerator {
         System.out.println(result.line());
         boolean good = result.failures() == 0;
         if (verifies) {
-            Verification verification = Verification.of(result, before);
+            Verification verification = Verification.of(result, before, PATIENCE);
             System.out.println(verification.text());
             good &= verification.holds();
         }

@@ -26,7 +26,7 @@ final class LoadRun {
     private final List<LoadThread> threads = new ArrayList<>();
     private final ServerProcess server;
     private final OperatingSystemMXBean own =
-            (OperatingSystemMXBean) ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private LoadRun(LoadOptions options, PrintStream out) {
         this.options = options;
@@ -132,15 +132,23 @@ final class LoadRun {
         long broken = tallies.stream().mapToLong(Tally::broken).sum();
         out.printf(
                 Locale.ROOT,
-                "%4d s to go: %.0f requests/s accepted, since the start %d accepted, %d told to come later, %d broken; server:"
-                        + " %.0f MiB resident, %.0f MiB heap with garbage%n",
+                "%4d s to go: %.0f requests/s accepted, since the start %d accepted, %d told to come later, %d broken%s%n",
                 Math.max(0, TimeUnit.NANOSECONDS.toSeconds(left)),
                 (done - lastDone) / (step / 1e9),
                 done,
                 late,
                 broken,
-                server.residentBytes() / MIB,
-                server.heapBytes() / MIB);
+                memory());
         return done;
+    }
+
+    private String memory() throws InterruptedException {
+        return options.pid() == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "; server: %.0f MiB resident, %.0f MiB heap with garbage",
+                        server.residentBytes() / MIB,
+                        server.heapBytes() / MIB);
     }
 }

@@ -46,8 +46,7 @@ record Measurement(Map<String, String> values) {
                 List.of("-Xmx512m"), "-cp", System.getProperty("java.class.path"), LoadGenerator.class.getName()));
         command.addAll(List.of("--target", subject.address().toString(), "--pid", Long.toString(subject.pid())));
         command.addAll(options);
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Map<String, String> values = new HashMap<>();
         List<String> lines = new ArrayList<>();
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
@@ -64,7 +63,8 @@ record Measurement(Map<String, String> values) {
             }
         }
         if (process.waitFor() != 0 || values.isEmpty()) {
-            throw new IOException(command + " ended with status " + process.exitValue() + ":\n" + String.join("\n", lines));
+            throw new IOException(
+                    command + " ended with status " + process.exitValue() + ":\n" + String.join("\n", lines));
         }
         return new Measurement(values);
     }

@@ -45,5 +45,12 @@ record Row(
             new Row("memory, heap per span, to Zipkin's", Workload.HEAP, MEMORY, ZIPKIN, HEAP, 0.8, 0.5),
             new Row("Lucene, fsynced, to memory, one event a request", SINGLE, LUCENE, MEMORY, REQUESTS, 0.6, 0.75),
             new Row("Lucene to memory, batches of 1,000", BATCH1000, LUCENE, MEMORY, SPANS, Double.NaN, Double.NaN),
-            new Row("Lucene to memory, OTLP of 1,000", BATCH1000, LUCENE_OTLP, MEMORY_OTLP, SPANS, Double.NaN, Double.NaN));
+            new Row(
+                    "Lucene to memory, OTLP of 1,000",
+                    BATCH1000,
+                    LUCENE_OTLP,
+                    MEMORY_OTLP,
+                    SPANS,
+                    Double.NaN,
+                    Double.NaN));
 }

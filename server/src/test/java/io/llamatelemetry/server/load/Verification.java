@@ -1,6 +1,7 @@
 package io.llamatelemetry.server.load;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,16 +31,21 @@ record Verification(
         long unasked) {
 
     private static final int CONNECTIONS = 4;
-    private static final int ATTEMPTS = 100;
     private static final long BETWEEN_MILLIS = 200;
     private static final long AT_MOST_HOURS = 4;
 
-    /** Asks the server, which is given up to 20 seconds to count what it has taken. */
-    static Verification of(LoadResult result, ServerCounts before) throws IOException, InterruptedException {
+    /**
+     * Asks the server.
+     *
+     * @param patience how long it may take to count what it has taken
+     */
+    static Verification of(LoadResult result, ServerCounts before, Duration patience)
+            throws IOException, InterruptedException {
         List<TreeCheck> checks = check(result, before);
         long spans = result.sent().stream().mapToLong(Ingest::spans).sum();
         ServerCounts after = ServerCounts.read(result.options());
-        for (int i = 0; i < ATTEMPTS && stored(before, after) < spans; i++) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (stored(before, after) < spans && System.nanoTime() - end < 0) {
             Thread.sleep(BETWEEN_MILLIS);
             after = ServerCounts.read(result.options());
         }
