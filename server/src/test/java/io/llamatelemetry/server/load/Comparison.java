@@ -51,7 +51,7 @@ public final class Comparison {
 
     private void round(int round) throws IOException, InterruptedException {
         for (Workload workload : options.workloads()) {
-            List<Contender> order = new ArrayList<>(workload.contenders);
+            List<Contender> order = new ArrayList<>(workload.contenders());
             if (round % 2 == 1) {
                 Collections.reverse(order);
             }

@@ -25,8 +25,7 @@ final class LoadRun {
     private final Map<Questions.Kind, List<Tally>> questions = new EnumMap<>(Questions.Kind.class);
     private final List<LoadThread> threads = new ArrayList<>();
     private final ServerProcess server;
-    private final OperatingSystemMXBean own =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private final OperatingSystemMXBean own = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private LoadRun(LoadOptions options, PrintStream out) {
         this.options = options;
@@ -81,7 +80,7 @@ final class LoadRun {
     private void addQuestions(long from, long to, long start) throws IOException {
         LoadThread thread = new LoadThread("questions", to);
         for (int i = 0; i < options.queryConnections(); i++) {
-            Questions.Kind kind = Questions.Kind.values()[i % Questions.Kind.values().length];
+            Questions.Kind kind = i % 2 == 0 ? Questions.Kind.GET_TRACE : Questions.Kind.QUERY_TRACES;
             Tally tally = new Tally(from, to);
             questions.computeIfAbsent(kind, one -> new ArrayList<>()).add(tally);
             thread.add(
@@ -114,12 +113,12 @@ final class LoadRun {
             TimeUnit.NANOSECONDS.sleep(step);
             left = time - System.nanoTime();
             if (options.report() > 0) {
-                lastDone = report(time, left, lastDone, step);
+                lastDone = report(left, lastDone, step);
             }
         }
     }
 
-    private long report(long time, long left, long lastDone, long step) throws InterruptedException {
+    private long report(long left, long lastDone, long step) throws InterruptedException {
         long done = tallies.stream()
                 .mapToLong(tally -> tally.statuses().entrySet().stream()
                         .filter(entry -> entry.getKey() / 100 == 2)

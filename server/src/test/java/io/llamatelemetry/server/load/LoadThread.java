@@ -66,7 +66,7 @@ final class LoadThread extends Thread {
             Connection connection = active.get(i);
             if (connection.waits()) {
                 long left = connection.dueAt() - now;
-                if (over || left <= 0 && !connection.begin(now)) {
+                if (over || (left <= 0 && !connection.begin(now))) {
                     active.remove(i);
                 } else if (left > 0) {
                     wait = Math.min(wait, left);
