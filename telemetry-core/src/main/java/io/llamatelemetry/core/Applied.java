@@ -36,11 +36,11 @@ final class Applied {
         return sequence;
     }
 
-    /** Notes that an event was acknowledged. */
+    /** Notes that an event was acknowledged; the store may have it already. */
     void acknowledged(long acknowledged) {
         long now = System.nanoTime();
         synchronized (lock) {
-            if (marks.isEmpty() || now - lastMarkNanos > MARK_EVERY_NANOS) {
+            if (acknowledged > sequence && (marks.isEmpty() || now - lastMarkNanos > MARK_EVERY_NANOS)) {
                 marks.addLast(new Mark(acknowledged, now));
                 lastMarkNanos = now;
             }
