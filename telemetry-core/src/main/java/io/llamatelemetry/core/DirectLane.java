@@ -2,7 +2,9 @@ package io.llamatelemetry.core;
 
 import io.llamatelemetry.api.LimitExceededException;
 import io.llamatelemetry.spi.StoreWriter;
+import io.llamatelemetry.spi.StoredRecord;
 import io.llamatelemetry.spi.WriteBatch;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,8 +26,11 @@ final class DirectLane implements EventLane {
     @Override
     public CompletionStage<Void> accept(List<KeyedRecord> records) {
         try {
-            List<StoreWriter.Refusal> refusals = writer.write(
-                    WriteBatch.of(0, records.stream().map(KeyedRecord::record).toList()));
+            List<StoredRecord> stored = new ArrayList<>(records.size());
+            for (KeyedRecord record : records) {
+                stored.add(record.record());
+            }
+            List<StoreWriter.Refusal> refusals = writer.write(WriteBatch.of(0, stored));
             if (refusals.isEmpty()) {
                 return DONE;
             }

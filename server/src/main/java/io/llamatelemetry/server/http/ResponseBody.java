@@ -19,13 +19,20 @@ final class ResponseBody extends OutputStream {
     private static final int MOST_BYTES = 256 * 1024;
 
     private final List<ByteBuffer> full = new ArrayList<>();
-    private ByteBuffer open = ByteBuffer.allocate(FIRST_BYTES);
+    private ByteBuffer open;
+
+    private ResponseBody(ByteBuffer first) {
+        this.open = first;
+    }
+
+    /** A body to be written. */
+    ResponseBody() {
+        this(ByteBuffer.allocate(FIRST_BYTES));
+    }
 
     /** A body that is at hand already. */
     static ResponseBody of(byte[] bytes) {
-        ResponseBody body = new ResponseBody();
-        body.open = ByteBuffer.wrap(bytes).position(bytes.length);
-        return body;
+        return new ResponseBody(ByteBuffer.wrap(bytes).position(bytes.length));
     }
 
     @Override
