@@ -5,6 +5,7 @@ import com.google.inject.Scopes;
 import io.llamatelemetry.core.Limits;
 import io.llamatelemetry.server.auth.Authenticator;
 import io.llamatelemetry.server.auth.Authenticators;
+import io.llamatelemetry.server.config.AccessConfig;
 import io.llamatelemetry.server.config.HttpConfig;
 import io.llamatelemetry.server.config.OtlpConfig;
 import io.llamatelemetry.server.config.ServerConfig;
@@ -28,12 +29,19 @@ final class ServerModule extends AbstractModule {
     private final Backend backend;
     private final Clock clock;
     private final About about;
+    private final Authenticator authenticator;
 
+    /**
+     * Makes the graph of these.
+     *
+     * @throws IllegalArgumentException if a file that the configuration of the authentication names is of no use
+     */
     ServerModule(ServerConfig config, Backend backend, Clock clock, About about) {
         this.config = config;
         this.backend = backend;
         this.clock = clock;
         this.about = about;
+        this.authenticator = Authenticators.of(config.auth(), clock);
     }
 
     @Override
@@ -45,11 +53,12 @@ final class ServerModule extends AbstractModule {
 
         bind(HttpConfig.class).toInstance(config.server());
         bind(OtlpConfig.class).toInstance(config.otlp());
+        bind(AccessConfig.class).toInstance(config.access());
         bind(Limits.class).toInstance(config.limits());
         bind(Backend.class).toInstance(backend);
         bind(Clock.class).toInstance(clock);
         bind(About.class).toInstance(about);
-        bind(Authenticator.class).toInstance(Authenticators.of(config.auth()));
+        bind(Authenticator.class).toInstance(authenticator);
 
         bind(RequestMetrics.class).in(Scopes.SINGLETON);
         bind(RefusalLog.class).in(Scopes.SINGLETON);

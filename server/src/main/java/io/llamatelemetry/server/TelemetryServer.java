@@ -89,10 +89,9 @@ final class TelemetryServer implements AutoCloseable {
         requireWritable(config.data());
         TelemetryEngine engine = openEngine(config);
         started.push(new Part("store", engine));
-        OpenApiDocument document = OpenApiDocument.ofVersion(Version.current());
+        OpenApiDocument document = OpenApiDocument.of(Version.current(), config.access());
         About about = new About(Version.current(), document::bytes);
-        Injector graph = Guice.createInjector(
-                Stage.PRODUCTION, new ServerModule(config, Backend.of(engine), Clock.systemUTC(), about));
+        Injector graph = Guice.createInjector(Stage.PRODUCTION, module(config, Backend.of(engine), about));
         started.push(new Part("queries", graph.getInstance(QueryPool.class)));
         HttpServer http = graph.getInstance(HttpServer.class);
         try {
@@ -101,6 +100,14 @@ final class TelemetryServer implements AutoCloseable {
             return listening;
         } catch (IOException failure) {
             throw new StartException(String.valueOf(failure.getMessage()), failure);
+        }
+    }
+
+    private static ServerModule module(ServerConfig config, Backend backend, About about) {
+        try {
+            return new ServerModule(config, backend, Clock.systemUTC(), about);
+        } catch (IllegalArgumentException unusable) {
+            throw new StartException("auth: " + unusable.getMessage(), unusable);
         }
     }
 

@@ -84,7 +84,7 @@ final class AuthenticationTest {
                         "POST",
                         "/v1/telemetry/spans/export",
                         "{" + FILTERS + ",\"attributes_to_save\":[],\"dataset_id\":\"d\"}",
-                        Need.TOKEN),
+                        Need.SCOPE),
                 new Row("POST", "/v1/telemetry/traces", "", Need.SCOPE),
                 new Row("GET", "/v1/telemetry/traces/a", "", Need.SCOPE),
                 new Row("HEAD", "/v1/telemetry/traces/a", "", Need.SCOPE),

@@ -10,6 +10,8 @@ import io.llamatelemetry.server.http.About;
 import io.llamatelemetry.server.http.Backend;
 import io.llamatelemetry.server.http.HttpServer;
 import io.llamatelemetry.server.http.QueryPool;
+import io.llamatelemetry.server.http.RouteTable;
+import io.llamatelemetry.server.http.Routes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -22,6 +24,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,13 +35,16 @@ final class RunningServer implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     final URI address;
+    /** What it can be asked. */
+    final List<RouteTable.Line> routes;
+
     private final HttpServer http;
     private final QueryPool queries;
 
-    private RunningServer(ServerConfig config, Backend backend) throws IOException {
+    private RunningServer(ServerConfig config, Backend backend, Clock clock) throws IOException {
         About about = new About("1.2.3", () -> "{\"openapi\":\"3.1.0\"}".getBytes(StandardCharsets.UTF_8));
-        Injector graph =
-                Guice.createInjector(Stage.PRODUCTION, new ServerModule(config, backend, Clock.systemUTC(), about));
+        Injector graph = Guice.createInjector(Stage.PRODUCTION, new ServerModule(config, backend, clock, about));
+        routes = RouteTable.of(graph.getInstance(Routes.class));
         http = graph.getInstance(HttpServer.class);
         queries = graph.getInstance(QueryPool.class);
         address = http.start();
@@ -46,10 +52,16 @@ final class RunningServer implements AutoCloseable {
 
     /** Starts one; in the YAML, the port is 0 unless it says otherwise. */
     static RunningServer start(Backend backend, String... yaml) throws IOException {
+        return start(backend, Clock.systemUTC(), yaml);
+    }
+
+    /** The same, with its own idea of the time. */
+    static RunningServer start(Backend backend, Clock clock, String... yaml) throws IOException {
         String text = String.join("\n", yaml);
         String whole =
                 text.contains("server:") ? text.replace("server:", "server:\n  port: 0") : "server: {port: 0}\n" + text;
-        return new RunningServer(ConfigBinder.bind(YamlFile.parse(whole, Map.of()), ServerConfig.class), backend);
+        ServerConfig config = ConfigBinder.bind(YamlFile.parse(whole, Map.of()), ServerConfig.class);
+        return new RunningServer(config, backend, clock);
     }
 
     HttpRequest.Builder request(String path) {

@@ -10,10 +10,12 @@ public interface Authenticator {
     boolean isRequired();
 
     /**
-     * Finds out whose token this is. Called on threads that must not wait; what needs a network completes later.
+     * Finds out whose token this is. Called on threads that must not wait; what needs a network completes later, on a
+     * thread of its own.
      *
+     * @param context the request that the token came in
      * @return empty for a token that is nobody's, for whatever reason: the caller is not told which. Fails with an
      *     {@link io.llamatelemetry.api.UnavailableException} when it cannot be found out now
      */
-    CompletionStage<Optional<Principal>> authenticate(BearerToken token);
+    CompletionStage<Optional<Principal>> authenticate(BearerToken token, RequestContext context);
 }

@@ -20,8 +20,8 @@ public final class BearerToken {
      * The token that a request shows.
      *
      * @param authorization the values of its {@code Authorization} headers. A token in the query string or the body is none
-     * @return empty if there is none: no such header, or only of other schemes. What is malformed, or shown beside a second
-     *     one, is a token that nobody has
+     * @return empty if there is none: no such header, or only of other schemes. What is malformed, or shown beside another
+     *     header of this name, is a token that nobody has
      */
     public static Optional<BearerToken> in(List<String> authorization) {
         List<BearerToken> shown = authorization.stream()
@@ -29,7 +29,7 @@ public final class BearerToken {
                 .filter(BearerToken::isBearer)
                 .map(header -> new BearerToken(header.substring(SCHEME.length()).strip()))
                 .toList();
-        return shown.size() > 1
+        return !shown.isEmpty() && authorization.size() > 1
                 ? Optional.of(new BearerToken(""))
                 : shown.stream().findFirst();
     }

@@ -13,7 +13,7 @@ final class NoAuthentication implements Authenticator {
     }
 
     @Override
-    public CompletionStage<Optional<Principal>> authenticate(BearerToken token) {
+    public CompletionStage<Optional<Principal>> authenticate(BearerToken token, RequestContext context) {
         return CompletableFuture.completedFuture(Optional.of(Principal.ANYBODY));
     }
 }

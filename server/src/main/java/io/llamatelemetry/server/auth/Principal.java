@@ -15,6 +15,9 @@ public record Principal(String name, Set<String> scopes, boolean unrestricted) {
     /** Everybody, where authentication is off. */
     public static final Principal ANYBODY = new Principal("anybody", Set.of(), true);
 
+    /** Whoever sent a request before that is known, and for good if it is refused. */
+    public static final Principal UNKNOWN = new Principal("unknown", Set.of(), false);
+
     public Principal {
         Objects.requireNonNull(name);
         scopes = Set.copyOf(scopes);

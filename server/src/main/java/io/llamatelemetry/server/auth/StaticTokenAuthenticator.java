@@ -3,7 +3,6 @@ package io.llamatelemetry.server.auth;
 import io.llamatelemetry.server.config.AuthConfig.StaticToken;
 import io.llamatelemetry.server.config.AuthConfig.StaticTokens;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +39,8 @@ final class StaticTokenAuthenticator implements Authenticator {
     }
 
     @Override
-    public CompletionStage<Optional<Principal>> authenticate(BearerToken token) {
-        byte[] shown = sha256(token.bytes());
+    public CompletionStage<Optional<Principal>> authenticate(BearerToken token, RequestContext context) {
+        byte[] shown = Sha256.of(token.bytes());
         Optional<Principal> found = Optional.empty();
         for (Known candidate : known) {
             if (MessageDigest.isEqual(candidate.sha256, shown)) {
@@ -49,13 +48,5 @@ final class StaticTokenAuthenticator implements Authenticator {
             }
         }
         return CompletableFuture.completedFuture(found);
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
     }
 }

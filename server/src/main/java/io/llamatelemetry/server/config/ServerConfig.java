@@ -38,6 +38,9 @@ public record ServerConfig(
         @Setting(description = "How callers prove who they are.", defaultValue = ServerConfig.DEFAULT_AUTH)
         AuthConfig auth,
 
+        @Setting(description = "What callers need where they have to prove who they are.")
+        AccessConfig access,
+
         @Setting(
                 description =
                         "The most that one query may return or go through. What is above is refused in words, never"

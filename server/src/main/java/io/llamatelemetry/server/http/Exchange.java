@@ -45,8 +45,9 @@ final class Exchange {
     private final AtomicReference<Runnable> refusal = new AtomicReference<>(() -> {});
     private volatile Wait wait;
     private String operation = UNROUTED;
+    private String template = UNROUTED;
     private Map<String, String> rawParameters = Map.of();
-    private Principal principal = Principal.ANYBODY;
+    private Principal principal = Principal.UNKNOWN;
     private boolean bodyTouched;
     private @Nullable FailureForm failureForm;
 
@@ -82,6 +83,7 @@ final class Exchange {
 
     void routed(Route route, Map<String, String> parameters) {
         operation = route.name();
+        template = route.path().toString();
         rawParameters = parameters;
         failureForm = route.endpoint().failureForm(request.getHeaders());
     }
@@ -103,6 +105,11 @@ final class Exchange {
     /** The name of the route, once it is known. */
     String operation() {
         return operation;
+    }
+
+    /** The path of the route with its parameters' names, once it is known. */
+    String template() {
+        return template;
     }
 
     String method() {

@@ -5,6 +5,7 @@ import io.llamatelemetry.api.Telemetry;
 import io.llamatelemetry.core.Limits;
 import io.llamatelemetry.core.protocol.Operation;
 import io.llamatelemetry.core.protocol.Operations;
+import io.llamatelemetry.server.config.AccessConfig;
 import io.llamatelemetry.server.config.HttpConfig;
 import io.llamatelemetry.server.config.OtlpConfig;
 import io.llamatelemetry.server.http.Route.Access;
@@ -35,13 +36,14 @@ public final class Routes {
             InFlight inFlight,
             About about,
             OtlpConfig otlp,
+            AccessConfig scopes,
             Clock clock) {
         for (Operation operation : Operations.of(Telemetry.class, DatasetIo.class)) {
             routes.add(new Route(
                     operation.name(),
                     operation.httpMethod(),
                     PathTemplate.of(PREFIX + operation.route()),
-                    Access.scoped(operation.requiredScope()),
+                    Access.scoped(scopes.scopeOf(operation)),
                     endpoint(operation, backend, pool, limits, config)));
         }
         OtlpEndpoint.Terms terms = new OtlpEndpoint.Terms(otlp.ttl(), limits.queryTimeout(), config.maxBatchEvents());
@@ -50,7 +52,7 @@ public final class Routes {
                     "otlp_" + signal.path(),
                     "POST",
                     PathTemplate.of(PREFIX + "/" + signal.path()),
-                    Access.ANY_TOKEN,
+                    Access.scoped(scopes.writeScope()),
                     new OtlpEndpoint(signal, backend.ingest(), terms, clock)));
         }
         get("health", PREFIX + "/health", Access.OPEN, StatusEndpoints.fixed("{\"status\":\"OK\"}"));

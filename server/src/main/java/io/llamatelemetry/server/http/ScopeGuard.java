@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
 /** Lets a caller pass who may use a route, as RFC 6750 says. */
@@ -30,17 +29,19 @@ public final class ScopeGuard {
      * @return fails with a {@link RefusedException} if the route needs a token and there is no valid one; the text is the
      *     same for every token that is not valid
      */
-    CompletionStage<Principal> identify(Access access, HttpFields headers) {
+    CompletionStage<Principal> identify(Access access, Exchange exchange) {
         if (!access.tokenNeeded() || !authenticator.isRequired()) {
             return CompletableFuture.completedFuture(Principal.ANYBODY);
         }
-        List<String> shown = headers.getValuesList(HttpHeader.AUTHORIZATION);
+        List<String> shown = exchange.headers().getValuesList(HttpHeader.AUTHORIZATION);
         Optional<BearerToken> token = BearerToken.in(shown);
         if (token.isEmpty()) {
             return CompletableFuture.failedFuture(
                     RefusedException.because(Reason.TOKEN_MISSING, "This route needs a bearer token."));
         }
-        return authenticator.authenticate(token.get()).thenApply(ScopeGuard::known);
+        return authenticator
+                .authenticate(token.get(), new AskedRequest(exchange))
+                .thenApply(ScopeGuard::known);
     }
 
     private static Principal known(Optional<Principal> found) {

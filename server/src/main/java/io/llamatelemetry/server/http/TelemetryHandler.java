@@ -1,5 +1,6 @@
 package io.llamatelemetry.server.http;
 
+import io.llamatelemetry.server.auth.Principal;
 import io.llamatelemetry.server.config.HttpConfig;
 import io.llamatelemetry.server.http.RefusedException.Reason;
 import io.llamatelemetry.server.http.Route.Access;
@@ -13,6 +14,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes every request: finds its route, lets its sender pass or not, and hands it to what answers it. In that order, so that
@@ -74,19 +76,34 @@ public final class TelemetryHandler extends Handler.Abstract.NonBlocking {
     }
 
     private void admit(Exchange exchange, Access access, Runnable next) {
-        guard.identify(access, exchange.headers()).whenComplete((principal, refused) -> {
-            if (refused != null) {
-                exchange.fail(refused);
-                return;
-            }
-            exchange.sentBy(principal);
-            try {
-                ScopeGuard.check(principal, access);
-                next.run();
-            } catch (RuntimeException | Error failure) {
-                exchange.fail(failure);
-            }
-        });
+        CompletableFuture<Principal> identified =
+                guard.identify(access, exchange).toCompletableFuture();
+        if (identified.isDone()) {
+            identified.whenComplete((principal, refused) -> admit(exchange, access, next, principal, refused));
+        } else {
+            // What was asked elsewhere is answered on a thread of theirs, which is not for our work.
+            identified.whenComplete(
+                    (principal, refused) -> exchange.execute(() -> admit(exchange, access, next, principal, refused)));
+        }
+    }
+
+    private static void admit(
+            Exchange exchange,
+            Access access,
+            Runnable next,
+            @Nullable Principal principal,
+            @Nullable Throwable refused) {
+        if (principal == null) {
+            exchange.fail(refused == null ? new IllegalStateException("nobody was identified") : refused);
+            return;
+        }
+        exchange.sentBy(principal);
+        try {
+            ScopeGuard.check(principal, access);
+            next.run();
+        } catch (RuntimeException | Error failure) {
+            exchange.fail(failure);
+        }
     }
 
     private static String shown(String path) {

@@ -9,6 +9,7 @@ import io.llamatelemetry.api.DatasetIo;
 import io.llamatelemetry.api.Documentation;
 import io.llamatelemetry.api.Telemetry;
 import io.llamatelemetry.core.protocol.Operations;
+import io.llamatelemetry.server.config.AccessConfig;
 import java.util.List;
 
 /**
@@ -49,14 +50,20 @@ public final class OpenApiDocument {
         }
     }
 
+    /** The document of a server whose configuration says nothing about scopes. */
+    public static OpenApiDocument ofVersion(String version) {
+        return of(version, AccessConfig.DEFAULT);
+    }
+
     /**
      * Makes the document.
      *
      * @param version the version of the server
+     * @param access the scopes that operations need
      * @return the document
      */
-    public static OpenApiDocument ofVersion(String version) {
-        OperationPaths operations = new OperationPaths(Operations.of(PROTOCOLS.toArray(Class<?>[]::new)));
+    public static OpenApiDocument of(String version, AccessConfig access) {
+        OperationPaths operations = new OperationPaths(Operations.of(PROTOCOLS.toArray(Class<?>[]::new)), access);
         ObjectNode document = Schemas.any().put("openapi", "3.1.0");
         document.putObject("info")
                 .put("title", "Telemetry API")
@@ -66,7 +73,7 @@ public final class OpenApiDocument {
         document.set("tags", tags());
         ObjectNode paths = document.putObject("paths");
         operations.addPaths(paths);
-        ServerPaths.addPaths(paths);
+        ServerPaths.addPaths(paths, access);
         document.set("components", components(operations));
         return new OpenApiDocument(document);
     }

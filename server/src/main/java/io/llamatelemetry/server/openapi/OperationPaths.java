@@ -7,6 +7,7 @@ import io.llamatelemetry.api.NotFoundException;
 import io.llamatelemetry.core.protocol.Operation;
 import io.llamatelemetry.core.protocol.Parameter;
 import io.llamatelemetry.core.protocol.Parameter.Place;
+import io.llamatelemetry.server.config.AccessConfig;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -21,9 +22,11 @@ final class OperationPaths {
     private static final String PREFIX = "/v1";
 
     private final List<Operation> operations;
+    private final AccessConfig access;
     private final ModelSchemas models;
 
-    OperationPaths(List<Operation> operations) {
+    OperationPaths(List<Operation> operations, AccessConfig access) {
+        this.access = access;
         this.operations = operations;
         List<Type> requested = new ArrayList<>();
         List<Type> answered = new ArrayList<>();
@@ -73,9 +76,10 @@ final class OperationPaths {
         }
         item.set("responses", responses(operation));
         ArrayNode scopes = Schemas.list();
-        if (!operation.requiredScope().isEmpty()) {
-            scopes.add(operation.requiredScope());
-            item.put("x-required-scope", operation.requiredScope());
+        String scope = access.scopeOf(operation);
+        if (!scope.isEmpty()) {
+            scopes.add(scope);
+            item.put("x-required-scope", scope);
         }
         item.putArray("security").addObject().set(OpenApiDocument.SECURITY_SCHEME, scopes);
         return item;
@@ -163,13 +167,13 @@ final class OperationPaths {
         return answer.set("content", Schemas.json(models.value(operation.resultType(), Direction.ANSWER)));
     }
 
-    private static Set<Failures> failures(Operation operation) {
+    private Set<Failures> failures(Operation operation) {
         Set<Failures> failures = EnumSet.allOf(Failures.class);
         if (!operation.readsBody()) {
             failures.remove(Failures.TOO_LARGE);
             failures.remove(Failures.UNSUPPORTED);
         }
-        if (operation.requiredScope().isEmpty()) {
+        if (access.scopeOf(operation).isEmpty()) {
             failures.remove(Failures.FORBIDDEN);
         }
         if (whenMissing(operation) == null) {
@@ -215,7 +219,7 @@ final class OperationPaths {
                 operation.method(), operation.method().getParameters()[index].getName());
     }
 
-    /** Reading needs a scope; what needs none is there for what it keeps. */
+    /** The protocol guards reading with a scope; what it does not guard is there for what it keeps. */
     private static boolean isWrite(Operation operation) {
         return operation.requiredScope().isEmpty();
     }

@@ -2,6 +2,7 @@ package io.llamatelemetry.server.openapi;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.llamatelemetry.server.config.AccessConfig;
 import io.llamatelemetry.server.otlp.OtlpSignal;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ final class ServerPaths {
 
     private ServerPaths() {}
 
-    static void addPaths(ObjectNode paths) {
+    static void addPaths(ObjectNode paths, AccessConfig access) {
         ObjectNode health = operation("health", "Says that the server answers");
         answer(health, "200", "It does.", Schemas.json(Schemas.reference("schemas", "HealthInfo")));
         add(paths, "/v1/health", health, Access.ANYONE);
@@ -34,7 +35,7 @@ final class ServerPaths {
         add(paths, "/v1/openapi.json", document, Access.TOKEN);
 
         for (OtlpSignal signal : OtlpSignal.values()) {
-            addExport(paths, signal);
+            addExport(paths, signal, access.writeScope());
         }
 
         ObjectNode live = operation("livez", "Says whether the process works, for whoever restarts it");
@@ -126,7 +127,7 @@ final class ServerPaths {
         paths.putObject(path).set("get", operation);
     }
 
-    private static void addExport(ObjectNode paths, OtlpSignal signal) {
+    private static void addExport(ObjectNode paths, OtlpSignal signal, String scope) {
         ObjectNode export = operation("otlp_" + signal.path(), "Takes an export of OpenTelemetry: " + signal.path());
         export.putArray("parameters")
                 .addObject()
@@ -143,7 +144,11 @@ final class ServerPaths {
                 "default",
                 "Not taken. 429 and 503 carry Retry-After and can be sent again; the others cannot.",
                 export("A google.rpc.Status."));
-        export.putArray("security").addObject().putArray(OpenApiDocument.SECURITY_SCHEME);
+        ArrayNode scopes = export.putArray("security").addObject().putArray(OpenApiDocument.SECURITY_SCHEME);
+        if (!scope.isEmpty()) {
+            scopes.add(scope);
+            export.put("x-required-scope", scope);
+        }
         paths.putObject("/v1/" + signal.path()).set("post", export);
     }
 

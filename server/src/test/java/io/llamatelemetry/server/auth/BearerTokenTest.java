@@ -33,6 +33,13 @@ final class BearerTokenTest {
     }
 
     @Test
+    void ofATokenAndOtherCredentialsNeitherCounts() {
+        assertEquals(
+                0,
+                BearerToken.in(List.of("Basic YTpi", "Bearer a")).orElseThrow().bytes().length);
+    }
+
+    @Test
     void aTokenNeverShowsItself() {
         BearerToken token = BearerToken.in(List.of("Bearer hunter2")).orElseThrow();
         assertFalse(token.toString().contains("hunter2"));

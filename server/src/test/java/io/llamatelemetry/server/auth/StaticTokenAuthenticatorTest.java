@@ -9,6 +9,7 @@ import io.llamatelemetry.server.config.AuthConfig.StaticToken;
 import io.llamatelemetry.server.config.AuthConfig.StaticTokens;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +23,10 @@ final class StaticTokenAuthenticatorTest {
     private final Authenticator authenticator;
 
     StaticTokenAuthenticatorTest() throws Exception {
-        authenticator = Authenticators.of(new StaticTokens(
-                List.of(token("first", "alice", List.of("telemetry.read")), token("sécond", "bob", List.of()))));
+        authenticator = Authenticators.of(
+                new StaticTokens(
+                        List.of(token("first", "alice", List.of("telemetry.read")), token("sécond", "bob", List.of()))),
+                Clock.systemUTC());
     }
 
     private static StaticToken token(String text, String principal, List<String> scopes) throws Exception {
@@ -33,7 +36,10 @@ final class StaticTokenAuthenticatorTest {
 
     private Optional<Principal> whose(String token) {
         BearerToken shown = BearerToken.in(List.of("Bearer " + token)).orElseThrow();
-        return authenticator.authenticate(shown).toCompletableFuture().join();
+        return authenticator
+                .authenticate(shown, SomeRequest.SOME)
+                .toCompletableFuture()
+                .join();
     }
 
     @Test
@@ -67,7 +73,7 @@ final class StaticTokenAuthenticatorTest {
 
     @Test
     void whereNobodyIsAskedEverybodyMayDoEverything() {
-        assertFalse(Authenticators.of(new AuthConfig.None()).isRequired());
+        assertFalse(Authenticators.of(new AuthConfig.None(), Clock.systemUTC()).isRequired());
         assertTrue(Principal.ANYBODY.has("telemetry.read"));
     }
 }

@@ -1,7 +1,6 @@
 package io.llamatelemetry.server.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.llamatelemetry.core.config.ConfigBinder;
 import io.llamatelemetry.core.config.ConfigDescription;
@@ -9,10 +8,13 @@ import io.llamatelemetry.core.config.ConfigNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Holds the example to the records that it describes. After a change of these, write it anew:
@@ -47,16 +49,34 @@ class ExampleFileTest {
         assertEquals(ConfigBinder.bind(ConfigNode.of(Map.of()), ServerConfig.class), example);
     }
 
-    @Test
-    void loadsWithEverythingTakenIn() throws IOException {
-        String everything = Files.readString(FILE)
-                .lines()
+    @ParameterizedTest
+    @CsvSource({"static_tokens, StaticTokens", "jwt, Jwt", "introspection, Introspection", "custom, Custom"})
+    void loadsWithEverythingTakenIn(String type, String record) throws IOException {
+        String everything = linesFor(type).stream()
                 .map(line -> line.replaceFirst("^( *)#(?=\\S|  )", "$1"))
-                .map(line -> line.replace("type: none", "type: static_tokens"))
+                .map(line -> line.replace("type: none", "type: " + type))
+                .filter(line -> !line.startsWith("  jwks_file:"))
                 .collect(Collectors.joining("\n"));
-        ServerConfig config = ConfigBinder.bind(YamlFile.parse(everything, Map.of()), ServerConfig.class);
+        Map<String, String> environment = Map.of("JWKS_TOKEN", "one", "INTROSPECTION_SECRET", "another");
+        ServerConfig config = ConfigBinder.bind(YamlFile.parse(everything, environment), ServerConfig.class);
         assertEquals(Path.of("./plugins"), config.plugins());
-        assertTrue(config.auth() instanceof AuthConfig.StaticTokens tokens
-                && tokens.tokens().get(0).principal().equals("alice"));
+        assertEquals(record, config.auth().getClass().getSimpleName());
+    }
+
+    /** The example without what belongs to other ways of authentication. */
+    private static List<String> linesFor(String type) throws IOException {
+        List<String> lines = new ArrayList<>();
+        boolean others = false;
+        for (String line : Files.readAllLines(FILE)) {
+            if (line.startsWith("  # With type: ")) {
+                others = !line.equals("  # With type: " + type);
+            } else if (line.isEmpty()) {
+                others = false;
+            }
+            if (!others) {
+                lines.add(line);
+            }
+        }
+        return lines;
     }
 }

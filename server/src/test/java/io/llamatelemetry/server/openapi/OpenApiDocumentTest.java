@@ -15,6 +15,7 @@ import com.networknt.schema.SpecVersion;
 import io.llamatelemetry.api.Documentation;
 import io.llamatelemetry.api.MetricLabelOperator;
 import io.llamatelemetry.api.Telemetry;
+import io.llamatelemetry.server.config.AccessConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -145,7 +146,7 @@ class OpenApiDocumentTest {
                         Map.entry("get_span", "get /v1/telemetry/traces/{trace_id}/spans/{span_id} telemetry.read"),
                         Map.entry("get_span_tree", "post /v1/telemetry/spans/{span_id}/tree telemetry.read"),
                         Map.entry("query_spans", "post /v1/telemetry/spans telemetry.read"),
-                        Map.entry("save_spans_to_dataset", "post /v1/telemetry/spans/export -"),
+                        Map.entry("save_spans_to_dataset", "post /v1/telemetry/spans/export telemetry.read"),
                         Map.entry("query_metrics", "post /v1/telemetry/metrics/{metric_name} telemetry.read"),
                         Map.entry("query_logs", "post /v1/telemetry/logs telemetry.read"),
                         Map.entry("iterate_rows", "get /v1/datasetio/iterrows/{dataset_id} telemetry.read"),
@@ -159,6 +160,27 @@ class OpenApiDocumentTest {
                         Map.entry("readyz", "get /readyz -"),
                         Map.entry("metrics", "get /metrics -"))),
                 operations);
+    }
+
+    @Test
+    void theScopesAreThoseOfTheConfiguration() {
+        JsonNode loose =
+                OpenApiDocument.of("1", new AccessConfig(false, false)).tree().path("paths");
+        JsonNode export = loose.path("/v1/telemetry/spans/export").path("post");
+        assertTrue(export.path("x-required-scope").isMissingNode());
+        assertEquals(json("[{\"bearer\": []}]"), export.path("security"));
+        assertTrue(export.path("responses").path("403").isMissingNode());
+        JsonNode strict =
+                OpenApiDocument.of("1", new AccessConfig(true, true)).tree().path("paths");
+        for (String path : List.of("/v1/telemetry/events", "/v1/telemetry/events/batch", "/v1/traces", "/v1/logs")) {
+            JsonNode write = strict.path(path).path("post");
+            assertEquals("telemetry.write", write.path("x-required-scope").asText(), path);
+            assertEquals(json("[{\"bearer\": [\"telemetry.write\"]}]"), write.path("security"), path);
+        }
+        assertTrue(strict.path("/v1/telemetry/events")
+                .path("post")
+                .path("responses")
+                .has("403"));
     }
 
     @Test
