@@ -192,6 +192,56 @@ class ConfigurationTest {
                         """.formatted(HASH, HASH)));
     }
 
+    private static String jwt(String more) {
+        return "auth: {type: jwt, issuer: i, audience: [a], " + more + "}";
+    }
+
+    @Test
+    void theWaysOfAuthenticationSayWhatIsWrong() {
+        String algorithms = "ES256, ES384, ES512, HS256, HS384, HS512, PS256, PS384, PS512, RS256, RS384, RS512";
+        String address = "no address (expected: http:// or https:// with a host, and without a user or a fragment)";
+        assertEquals(
+                List.of("auth (line 1): neither of jwks_url and jwks_file (expected: one of them)"),
+                faults(jwt("clock_skew: 0s")));
+        assertEquals(
+                List.of("auth (line 1): both of jwks_url and jwks_file (expected: one of them)"),
+                faults(jwt("jwks_url: 'https://x', jwks_file: /x")));
+        assertEquals(
+                List.of("auth.algorithms (line 1): none (expected: of " + algorithms + ")"),
+                faults(jwt("jwks_file: /x, algorithms: [RS256, none]")));
+        assertEquals(
+                List.of("auth.algorithms (line 1): empty (expected: at least one)"),
+                faults(jwt("jwks_file: /x, algorithms: []")));
+        assertEquals(
+                List.of("auth.audience (line 1): empty (expected: at least one aud of the tokens)"),
+                faults("auth: {type: jwt, jwks_file: /x, issuer: i, audience: []}"));
+        for (String wrong :
+                List.of("file:///etc/passwd", "https://", "issuer.test", "https://a:b@issuer.test", "x y")) {
+            assertEquals(List.of("auth.jwks_url (line 1): " + address), faults(jwt("jwks_url: '" + wrong + "'")));
+            assertEquals(
+                    List.of("auth.endpoint (line 1): " + address),
+                    faults("auth: {type: custom, endpoint: '" + wrong + "'}"));
+        }
+        assertEquals(
+                List.of(
+                        "auth.send_secret_in_bdy (line 1): unknown key (did you mean: send_secret_in_body?)",
+                        "auth.client_secret (line 1): missing (expected: text)"),
+                faults("auth: {type: introspection, url: 'https://x', client_id: i, send_secret_in_bdy: true}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{type: jwt, issuer: i, audience: [a], jwks_file: /x}",
+                "{type: introspection, url: 'https://x', client_id: i, client_secret: s}",
+                "{type: custom, endpoint: 'https://x'}"
+            })
+    void whereCallersProveWhoTheyAreOtherMachinesMayReachTheServer(String auth) {
+        assertEquals(
+                "0.0.0.0",
+                bind("server: {host: 0.0.0.0}\nauth: " + auth).server().server().host());
+    }
+
     @Test
     void aFileThatIsNoMappingIsToldSo() {
         assertEquals(List.of("line 1: a list (expected: a mapping)"), faults("- a"));
