@@ -168,7 +168,7 @@ final class AccessMatrixTest {
             Map<Shown, Integer> statuses = new EnumMap<>(Shown.class);
             for (int column = 1; column < headings.length; column++) {
                 for (Shown shown : Shown.values()) {
-                    if (List.of(headings[column].split(" / ")).contains(shown.heading)) {
+                    if (List.of(headings[column].split(" / ", -1)).contains(shown.heading)) {
                         statuses.put(shown, Integer.valueOf(cells[column]));
                     }
                 }
@@ -183,7 +183,7 @@ final class AccessMatrixTest {
     }
 
     private static String[] cells(String row) {
-        return row.substring(1, row.length() - 1).strip().split("\\s*\\|\\s*");
+        return row.substring(1, row.length() - 1).strip().split("\\s*\\|\\s*", -1);
     }
 
     private static HttpResponse<String> send(RunningServer server, Line route, @Nullable String token)

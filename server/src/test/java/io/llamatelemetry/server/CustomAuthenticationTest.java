@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +81,7 @@ final class CustomAuthenticationTest {
             HttpResponse<String> answer = server.send(server.request("/v1/telemetry/events")
                     .header("Authorization", "Bearer writer")
                     .header("Content-Type", "application/json")
-                    .POST(java.net.http.HttpRequest.BodyPublishers.ofString(event)));
+                    .POST(BodyPublishers.ofString(event)));
             assertEquals(200, answer.statusCode());
             assertEquals("walt", backend.asked.remove().delivery().principal());
         }

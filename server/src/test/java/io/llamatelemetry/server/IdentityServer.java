@@ -6,11 +6,13 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +47,7 @@ final class IdentityServer implements AutoCloseable {
     volatile CountDownLatch gate = new CountDownLatch(0);
 
     IdentityServer() throws IOException {
-        http = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.setExecutor(threads);
         http.createContext("/jwks", exchange -> answer(exchange, body -> keysText()));
         http.createContext("/introspect", exchange -> answer(exchange, body -> introspect(exchange, body)));
@@ -80,7 +82,8 @@ final class IdentityServer implements AutoCloseable {
     private void answer(HttpExchange exchange, Answering answering) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         Map<String, String> headers = new LinkedHashMap<>();
-        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(), values.get(0)));
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
         asked.add(new Asked(exchange.getRequestMethod() + " " + exchange.getRequestURI(), headers, body));
         try {
             gate.await();
@@ -97,7 +100,7 @@ final class IdentityServer implements AutoCloseable {
 
     private @Nullable String introspect(HttpExchange exchange, String body) {
         Map<String, String> form = new LinkedHashMap<>();
-        for (String pair : body.split("&")) {
+        for (String pair : body.split("&", -1)) {
             String[] parts = pair.split("=", 2);
             form.put(decoded(parts[0]), decoded(parts[1]));
         }

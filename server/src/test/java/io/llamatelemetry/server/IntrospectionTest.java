@@ -4,12 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +74,7 @@ final class IntrospectionTest {
             assertEquals("POST /introspect", question.line());
             assertEquals("token=right&token_type_hint=access_token", question.body());
             assertEquals("application/x-www-form-urlencoded", question.headers().get("content-type"));
-            assertTrue(question.headers().get("authorization").startsWith("Basic "));
+            assertTrue(question.headers().getOrDefault("authorization", "none").startsWith("Basic "));
         }
         try (RunningServer server = start("send_secret_in_body: true")) {
             assertEquals(200, status(server, "right"));
@@ -164,6 +171,56 @@ final class IntrospectionTest {
             identity.status = 0;
             assertEquals(200, status(server, "right"));
         }
+    }
+
+    /** What is logged past our own log, which prints to the standard error. */
+    private static final class Strays extends Handler {
+
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void publish(LogRecord line) {
+            lines.add(line.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void anOutageIsLoggedOnceAndByOurLogAlone() throws Exception {
+        Strays strays = new Strays();
+        Logger.getLogger("").addHandler(strays);
+        PrintStream before = System.out;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try (RunningServer server = start()) {
+            LogCapture.restart();
+            identity.status = 500;
+            for (int i = 0; i < 5; i++) {
+                assertEquals(503, status(server, "right"));
+            }
+            identity.status = 0;
+            assertEquals(200, status(server, "right"));
+        } finally {
+            System.setOut(before);
+            LogCapture.restart();
+            Logger.getLogger("").removeHandler(strays);
+        }
+        List<String> lines = log.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains("event=authentication_"))
+                .map(line -> line.substring(line.indexOf(' ') + 1))
+                .toList();
+        assertEquals(
+                List.of(
+                        "WARN event=authentication_unavailable server=\"introspection endpoint\" reason=\"status 500\"",
+                        "INFO event=authentication_back server=\"introspection endpoint\""),
+                lines);
+        assertEquals(List.of(), strays.lines);
     }
 
     @Test

@@ -83,6 +83,21 @@ final class MainTest {
     }
 
     @Test
+    void aServerForAllThatAsksNobodyIsRefusedUnlessThatIsSaid() throws Exception {
+        assertTrue(run("--config", config("server: {host: 0.0.0.0}\n"))
+                .err()
+                .contains("server.host (line 1): 0.0.0.0 with auth.type none lets anybody read and write (expected:"
+                        + " 127.0.0.1, another auth.type, or server.allow_unauthenticated_remote: true)"));
+    }
+
+    @Test
+    void certificatesThatCannotBeReadAreToldInOneLine() throws Exception {
+        String auth = "auth: {type: custom, endpoint: 'https://x', calls: {ca_file: missing.pem}}\n";
+        Ended ended = run("--config", config("server: {port: 0}\nstore: {provider: memory}\n" + auth));
+        assertOneLine("auth: ca_file: missing.pem cannot be used (expected: certificates in PEM)", ended, 1);
+    }
+
+    @Test
     void aPortInUseIsToldInOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Ended ended = run("--config", config("server: {port: " + taken.getLocalPort() + "}\n"));

@@ -9,10 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** What the log says of requests that were refused. */
-@Isolated
 final class RefusalLogTest {
 
     private static final String CONFIGURATION = """

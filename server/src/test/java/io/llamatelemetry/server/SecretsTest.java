@@ -2,6 +2,7 @@ package io.llamatelemetry.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.jwk.JWKSet;
@@ -23,12 +24,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** No token and no secret shows anywhere, whatever becomes of it. */
-@Isolated
 final class SecretsTest {
 
     private static final String STATIC = "hunter2-static-token";
@@ -140,7 +139,7 @@ final class SecretsTest {
                 "auth: {type: introspection, url: 'ftp://issuer.test/', client_id: i, client_secret: [hunter2]}",
                 "auth: {type: custom, endpoint: 'https://rita:hunter2@auth.test/'}");
         for (String yaml : wrong) {
-            ConfigurationException faults = org.junit.jupiter.api.Assertions.assertThrows(
+            ConfigurationException faults = assertThrows(
                     ConfigurationException.class,
                     () -> ConfigBinder.bind(YamlFile.parse(yaml, Map.of()), ServerConfig.class));
             assertFalse(faults.toString().contains("hunter2"), faults.toString());

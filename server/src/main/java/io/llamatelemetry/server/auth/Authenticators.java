@@ -39,7 +39,10 @@ public final class Authenticators {
             @Override
             public Authenticator visit(AuthConfig.Introspection introspection) {
                 return new IntrospectionAuthenticator(
-                        introspection, RemoteServer.of(introspection.calls(), "introspection"), clock, ticker(clock));
+                        introspection,
+                        RemoteServer.of(introspection.calls(), "introspection endpoint"),
+                        clock,
+                        ticker(clock));
             }
 
             @Override

@@ -77,7 +77,7 @@ final class Claims {
                 }
             }
         } else if (value instanceof String text) {
-            texts.addAll(List.of(text.strip().split("\\s+")));
+            texts.addAll(List.of(text.strip().split("\\s+", -1)));
         }
         return texts;
     }

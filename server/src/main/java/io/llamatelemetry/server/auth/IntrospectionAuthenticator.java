@@ -39,9 +39,13 @@ final class IntrospectionAuthenticator implements Authenticator {
      *
      * @param principal empty if it is not valid
      * @param expires when the token does; null if that was not said
+     * @param failure why nothing is known of it; null otherwise. As a value and not as the failure of its future, which the
+     *     cache would report by itself, each time
      */
     private record Known(
-            Optional<Principal> principal, @Nullable Instant expires) {
+            Optional<Principal> principal,
+            @Nullable Instant expires,
+            @Nullable Throwable failure) {
 
         Optional<Principal> at(Instant now) {
             return expires == null || now.isBefore(expires) ? principal : Optional.empty();
@@ -61,6 +65,9 @@ final class IntrospectionAuthenticator implements Authenticator {
     }
 
     private Duration lifetime(Known answer) {
+        if (answer.failure() != null) {
+            return Duration.ZERO;
+        }
         Instant now = clock.instant();
         if (answer.at(now).isEmpty()) {
             return config.cacheInvalid();
@@ -82,8 +89,14 @@ final class IntrospectionAuthenticator implements Authenticator {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         ByteBuffer key = ByteBuffer.wrap(Sha256.of(shown));
-        return known.get(key, (unseen, executor) -> ask(shown).toCompletableFuture())
-                .thenApply(answer -> answer.at(clock.instant()));
+        return known.get(
+                        key,
+                        (unseen, executor) -> ask(shown)
+                                .exceptionally(failure -> new Known(Optional.empty(), null, failure))
+                                .toCompletableFuture())
+                .thenCompose(answer -> answer.failure() == null
+                        ? CompletableFuture.completedFuture(answer.at(clock.instant()))
+                        : CompletableFuture.failedFuture(answer.failure()));
     }
 
     private CompletionStage<Known> ask(byte[] token) {
@@ -123,13 +136,13 @@ final class IntrospectionAuthenticator implements Authenticator {
                 && (config.issuer() == null || said.is("iss", config.issuer()))
                 && (config.audience().isEmpty() || said.isAmong("aud", config.audience()));
         if (!valid) {
-            return new Known(Optional.empty(), expires);
+            return new Known(Optional.empty(), expires, null);
         }
         Optional<Principal> principal = said.name(config.claims().principal())
                 .map(who -> Principal.of(
                         who,
                         said.scopes(config.claims().scopes(), config.claims().scopeNames())));
-        return new Known(principal, expires);
+        return new Known(principal, expires, null);
     }
 
     /** A refresh token, or one that needs a proof of possession, is active too, but no bearer token. */

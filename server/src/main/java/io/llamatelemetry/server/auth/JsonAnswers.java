@@ -33,7 +33,7 @@ final class JsonAnswers {
      *
      * @throws UselessAnswerException if it is none
      */
-    static Map<String, Object> object(byte[] json) {
+    static Map<String, Object> object(String json) {
         try {
             JsonNode tree = JSON.readTree(json);
             if (!tree.isObject()) {

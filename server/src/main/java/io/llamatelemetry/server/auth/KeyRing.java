@@ -52,7 +52,11 @@ final class KeyRing {
 
     /** Begins to fetch, so that the first request need not wait. Nothing hangs on its success. */
     synchronized void prefetch() {
-        fetch(clock.instant());
+        fetchInBackground(clock.instant());
+    }
+
+    private void fetchInBackground(Instant now) {
+        CompletableFuture<List<JWK>> unused = fetch(now);
     }
 
     /** The keys there are, for a purpose for which old ones will do. */
@@ -74,7 +78,7 @@ final class KeyRing {
             List<JWK> found = current == null ? List.of() : current.matching(matcher);
             if (current != null && !found.isEmpty()) {
                 if (current.since().plus(terms.refreshInterval()).isBefore(now)) {
-                    fetch(now);
+                    fetchInBackground(now);
                 }
                 return CompletableFuture.completedFuture(found);
             }

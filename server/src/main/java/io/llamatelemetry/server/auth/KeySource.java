@@ -61,7 +61,7 @@ interface KeySource {
     private static List<JWK> read(Path file) {
         Logger log = LoggerFactory.getLogger(KeySource.class);
         try (InputStream bytes = Files.newInputStream(file)) {
-            return parse(bytes.readNBytes(RemoteServer.MOST_BYTES));
+            return parse(new String(bytes.readNBytes(RemoteServer.MOST_BYTES), StandardCharsets.UTF_8));
         } catch (IOException | UselessAnswerException unusable) {
             String reason = unusable instanceof UselessAnswerException
                     ? String.valueOf(unusable.getMessage())
@@ -83,10 +83,10 @@ interface KeySource {
      *
      * @throws UselessAnswerException if there is none
      */
-    static List<JWK> parse(byte[] set) {
+    static List<JWK> parse(String set) {
         List<JWK> keys = new ArrayList<>();
         try {
-            Map<String, Object> json = JSONObjectUtils.parse(new String(set, StandardCharsets.UTF_8));
+            Map<String, Object> json = JSONObjectUtils.parse(set);
             Map<String, Object>[] items = JSONObjectUtils.getJSONObjectArray(json, "keys");
             for (Map<String, Object> item : items == null ? List.<Map<String, Object>>of() : List.of(items)) {
                 if (keys.size() < MOST_KEYS) {

@@ -1,7 +1,9 @@
 package io.llamatelemetry.server.auth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.llamatelemetry.api.UnavailableException;
-import io.llamatelemetry.server.config.AuthConfig.CallConfig;
+import io.llamatelemetry.server.config.CallConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +56,7 @@ final class RemoteServer {
     private final AtomicBoolean away = new AtomicBoolean();
 
     /** What it said. */
-    record Answer(int status, byte[] body) {}
+    record Answer(int status, String body) {}
 
     private RemoteServer(String name, HttpClient client, ExecutorService threads, CallConfig config) {
         this.name = name;
@@ -121,20 +123,42 @@ final class RemoteServer {
             return CompletableFuture.failedFuture(
                     new UnavailableException("Too many requests wait for the " + name + ".", RETRY, null));
         }
+        CompletableFuture<T> answer = new CompletableFuture<>();
         // Even to begin may wait, for the name to be resolved.
-        CompletableFuture<CompletableFuture<HttpResponse<byte[]>>> begun =
-                CompletableFuture.supplyAsync(() -> client.sendAsync(request, response -> new BoundedBody()), threads);
-        CompletableFuture<T> answer = begun.thenCompose(Function.identity())
-                .thenApply(response -> reading.apply(new Answer(response.statusCode(), response.body())));
+        threads.execute(() -> {
+            try {
+                send(request, reading, answer);
+            } catch (RuntimeException failure) {
+                answer.completeExceptionally(failure);
+            }
+        });
         return answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).handle((read, failure) -> {
             places.release();
-            begun.thenAccept(sent -> sent.cancel(true));
             if (failure == null) {
                 isBack();
                 return read;
             }
             throw new CompletionException(unavailable(failure));
         });
+    }
+
+    private <T> void send(HttpRequest request, Function<Answer, T> reading, CompletableFuture<T> answer) {
+        CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request, response -> new BoundedBody());
+        CompletableFuture<?> unused = sent.thenApply(response ->
+                        reading.apply(new Answer(response.statusCode(), new String(response.body(), UTF_8))))
+                .whenComplete((read, failure) -> {
+                    if (failure == null) {
+                        answer.complete(read);
+                    } else {
+                        answer.completeExceptionally(failure);
+                    }
+                });
+        cancel(sent, answer);
+    }
+
+    /** Whoever gave up waiting needs the connection no longer. */
+    private static void cancel(CompletableFuture<?> sent, CompletableFuture<?> whenDone) {
+        CompletableFuture<?> unused = whenDone.whenComplete((read, failure) -> sent.cancel(true));
     }
 
     private void isBack() {

@@ -322,63 +322,6 @@ public sealed interface AuthConfig
         }
     }
 
-    /** What claims mean. A claim within another is named with a dot: {@code realm_access.roles}. */
-    record ClaimsConfig(
-            @Setting(
-                    description = "The claims that name who sent a request; the first that is there counts.",
-                    defaultValue = "[\"sub\", \"username\"]")
-            List<String> principal,
-
-            @Setting(
-                    description =
-                            "The claims that hold what the caller may do: a list, or text with spaces between. A dot"
-                                    + " leads into a claim: realm_access.roles.",
-                    defaultValue = "[\"scope\", \"scopes\", \"scp\"]")
-            List<String> scopes,
-
-            @Setting(
-                    description =
-                            "Scopes by the values that stand for them in these claims, beside those that are named"
-                                    + " themselves.",
-                    defaultValue = "{}",
-                    example = "{observers: telemetry.read}")
-            Map<String, String> scopeNames) {
-
-        public ClaimsConfig {
-            principal = List.copyOf(principal);
-            scopes = List.copyOf(scopes);
-            scopeNames = Map.copyOf(scopeNames);
-            if (principal.isEmpty()) {
-                throw new IllegalArgumentException("principal: empty (expected: at least one claim)");
-            }
-        }
-    }
-
-    /**
-     * How a server that knows tokens or keys is called.
-     *
-     * @param caFile null for the certificates that the platform trusts
-     */
-    record CallConfig(
-            @Setting(
-                    description = "How long one call may take; what takes longer counts as an outage.",
-                    defaultValue = "5s",
-                    min = 0.001,
-                    max = 25)
-            Duration timeout,
-
-            @Setting(
-                    description = "The most calls at once; requests that need a further one are answered with 503.",
-                    defaultValue = "256",
-                    min = 1,
-                    max = 65536)
-            int maxConcurrent,
-
-            @Setting(
-                    description = "Certificates in PEM that are trusted for https instead of the platform's.",
-                    example = "/etc/telemetry/ca.crt")
-            @Nullable Path caFile) {}
-
     /**
      * One bearer token.
      *

@@ -8,6 +8,7 @@ import io.llamatelemetry.server.http.Router.Match;
 import io.llamatelemetry.server.metrics.RequestMetrics;
 import jakarta.inject.Inject;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -76,9 +77,8 @@ public final class TelemetryHandler extends Handler.Abstract.NonBlocking {
     }
 
     private void admit(Exchange exchange, Access access, Runnable next) {
-        CompletableFuture<Principal> identified =
-                guard.identify(access, exchange).toCompletableFuture();
-        if (identified.isDone()) {
+        CompletionStage<Principal> identified = guard.identify(access, exchange);
+        if (identified.toCompletableFuture().isDone()) {
             identified.whenComplete((principal, refused) -> admit(exchange, access, next, principal, refused));
         } else {
             // What was asked elsewhere is answered on a thread of theirs, which is not for our work.

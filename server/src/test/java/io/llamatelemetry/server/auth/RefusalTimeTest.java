@@ -16,12 +16,13 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.llamatelemetry.server.config.AuthConfig.CallConfig;
-import io.llamatelemetry.server.config.AuthConfig.ClaimsConfig;
 import io.llamatelemetry.server.config.AuthConfig.Jwt;
+import io.llamatelemetry.server.config.CallConfig;
+import io.llamatelemetry.server.config.ClaimsConfig;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
@@ -95,7 +96,7 @@ final class RefusalTimeTest {
         Map<String, String> others = Map.of(
                 "malformed", "nonsense",
                 "unknown key", signed(another, "two", later),
-                "expired", signed(key, "one", new Date(0)));
+                "expired", signed(key, "one", Date.from(Instant.EPOCH)));
         others.forEach((what, token) -> {
             double ratio = (double) median(authenticator, token) / forged;
             assertTrue(ratio < MOST_APART && ratio > 1 / MOST_APART, () -> what + " takes " + ratio + " times as long");
