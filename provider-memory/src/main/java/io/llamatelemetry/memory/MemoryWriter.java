@@ -5,6 +5,7 @@ import io.llamatelemetry.spi.MetricRecord;
 import io.llamatelemetry.spi.SeriesKey;
 import io.llamatelemetry.spi.SpanRecord;
 import io.llamatelemetry.spi.StoreWriter;
+import io.llamatelemetry.spi.StoredRecord;
 import io.llamatelemetry.spi.WriteBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,26 +31,26 @@ final class MemoryWriter implements StoreWriter {
             byte[] content = SpanCodec.encode(span, terms.size(), sink);
             int hash = Terms.hash(span.key().traceId());
             String refusal = store.spans().shard(hash).write(span, hash, content, terms);
-            finish(refusal, span.key().traceId(), span.key().spanId(), refusals);
+            finish(refusal, span, refusals);
         }
         for (LogRecord log : batch.logs()) {
             int hash = Terms.hash(log.event().traceId());
             String refusal = store.logShard(hash).write(log, hash, EventCodec.encode(log, sink));
-            finish(refusal, log.event().traceId(), log.event().spanId(), refusals);
+            finish(refusal, log, refusals);
         }
         for (MetricRecord point : batch.metrics()) {
             SeriesKey key = point.series();
             String refusal = store.pointShard(key).write(point, key, EventCodec.encode(point, sink));
-            finish(refusal, point.event().traceId(), point.event().spanId(), refusals);
+            finish(refusal, point, refusals);
         }
         return refusals;
     }
 
-    private void finish(@Nullable String refusal, String traceId, String spanId, List<Refusal> refusals) {
+    private void finish(@Nullable String refusal, StoredRecord record, List<Refusal> refusals) {
         if (refusal == null) {
             store.eviction().enforce();
         } else {
-            refusals.add(new Refusal(traceId, spanId, refusal));
+            refusals.add(new Refusal(record, refusal));
         }
     }
 }

@@ -54,8 +54,9 @@ final class BoundsTest {
     void aTraceCannotGrowBeyondTheBoundOnSpansButItsSpansCanChange() {
         TelemetryStore store = Samples.store(DEFAULTS.withMaxSpans(2));
         write(store, started("a", "1", 1), started("a", "2", 2));
-        List<Refusal> refusals = write(store, started("a", "3", 3), Samples.ended("a", "2", 4));
-        assertEquals(List.of(new Refusal("a", "3", "The trace holds 2 spans already (max_spans: 2).")), refusals);
+        SpanRecord third = started("a", "3", 3);
+        List<Refusal> refusals = write(store, third, Samples.ended("a", "2", 4));
+        assertEquals(List.of(new Refusal(third, "The trace holds 2 spans already (max_spans: 2).")), refusals);
         assertEquals(2, all(store.reader().trace("a", reading())).size());
         assertEquals(0, store.statistics().evicted());
     }
@@ -71,8 +72,9 @@ final class BoundsTest {
                         started("a", "2", 1, "text", text),
                         started("a", "3", 1, "text", text))
                 .isEmpty());
-        Refusal refusal = write(store, started("a", "4", 1, "text", text)).get(0);
-        assertEquals("4", refusal.spanId());
+        SpanRecord fourth = started("a", "4", 1, "text", text);
+        Refusal refusal = write(store, fourth).get(0);
+        assertEquals(fourth, refusal.record());
         assertTrue(refusal.message().contains("(max_bytes: 65536)"), refusal.message());
         assertEquals(3, all(store.reader().trace("a", reading())).size());
         assertTrue(write(store, Samples.ended("a", "1", 2, "text", text)).size() == 1, "an end too");

@@ -7,6 +7,7 @@ import io.llamatelemetry.api.JsonArray;
 import io.llamatelemetry.api.JsonObject;
 import io.llamatelemetry.api.JsonValue;
 import io.llamatelemetry.api.LogSeverity;
+import io.llamatelemetry.api.MetricDataPoint;
 import io.llamatelemetry.api.MetricQueryType;
 import io.llamatelemetry.api.MetricSeries;
 import io.llamatelemetry.api.QueryCondition;
@@ -33,13 +34,17 @@ import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.logs.export.SimpleLogRecordProcessor;
+import io.opentelemetry.sdk.metrics.Aggregation;
+import io.opentelemetry.sdk.metrics.InstrumentSelector;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.View;
 import io.opentelemetry.sdk.metrics.export.AggregationTemporalitySelector;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +54,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The SDK of OpenTelemetry exports to a running server, and the queries find what it sent. */
@@ -90,17 +95,39 @@ final class OpenTelemetrySdkTest {
         return found;
     }
 
-    @Test
-    void spansAreFoundWithAllThatTheyCarryToTheNanosecond() {
+    /**
+     * Makes an exporter write JSON instead of protocol buffers. The SDK can do so, but has no public setting for it; and it
+     * must compress JSON, for it states the length that protocol buffers would have had.
+     *
+     * @param builder of an exporter over HTTP
+     */
+    private static <B> B encoded(B builder, boolean json) throws ReflectiveOperationException {
+        if (json) {
+            Field field = builder.getClass().getDeclaredField("delegate");
+            field.setAccessible(true);
+            Object delegate = Objects.requireNonNull(field.get(builder));
+            delegate.getClass().getMethod("exportAsJson").invoke(delegate);
+        }
+        return builder;
+    }
+
+    private static void writes(Object exporter, boolean json) {
+        assertTrue(exporter.toString().contains("exportAsJson=" + json), exporter.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void spansAreFoundWithAllThatTheyCarryToTheNanosecond(boolean json) throws Exception {
         SpanContext remote = SpanContext.createFromRemoteParent(
                 "0af7651916cd43dd8448eb211c80319c",
                 "b7ad6b7169203331",
                 TraceFlags.getSampled(),
                 TraceState.builder().put("vendor", "x").build());
-        OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder()
+        OtlpHttpSpanExporter exporter = encoded(OtlpHttpSpanExporter.builder(), json)
                 .setEndpoint(server.address + "/v1/traces")
                 .setCompression("gzip")
                 .build();
+        writes(exporter, json);
         SdkTracerProvider tracers = SdkTracerProvider.builder()
                 .setResource(RESOURCE)
                 .addSpanProcessor(BatchSpanProcessor.builder(exporter).build())
@@ -160,11 +187,14 @@ final class OpenTelemetrySdkTest {
         assertEquals(JsonValue.of(true), at(links, 0, "attributes", "followed"));
     }
 
-    @Test
-    void logRecordsAreFoundBySeverityAndTrace() {
-        OtlpHttpLogRecordExporter exporter = OtlpHttpLogRecordExporter.builder()
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void logRecordsAreFoundBySeverityAndTrace(boolean json) throws Exception {
+        OtlpHttpLogRecordExporter exporter = encoded(OtlpHttpLogRecordExporter.builder(), json)
                 .setEndpoint(server.address + "/v1/logs")
+                .setCompression(json ? "gzip" : "none")
                 .build();
+        writes(exporter, json);
         SdkLoggerProvider loggers = SdkLoggerProvider.builder()
                 .setResource(RESOURCE)
                 .addLogRecordProcessor(SimpleLogRecordProcessor.create(exporter))
@@ -218,28 +248,63 @@ final class OpenTelemetrySdkTest {
                 .sum();
     }
 
+    private Map<String, Double> buckets(String metric) {
+        Map<String, Double> buckets = new TreeMap<>();
+        telemetry
+                .queryMetrics(metric, 0, null, "1d", MetricQueryType.INSTANT, null)
+                .data()
+                .forEach(series -> series.labels().stream()
+                        .filter(label -> label.name().equals("le"))
+                        .forEach(label -> buckets.put(
+                                label.value(), series.values().get(0).value())));
+        return buckets;
+    }
+
+    /** The points as they were sent, in the order of their times. */
+    private List<Double> raw(String metric) {
+        List<MetricSeries> series = telemetry
+                .queryMetrics(metric, 0, null, null, MetricQueryType.RANGE, null)
+                .data();
+        assertEquals(1, series.size());
+        return series.get(0).values().stream().map(MetricDataPoint::value).toList();
+    }
+
     /** The reader refuses a flush while it has not noted that the one before is over; it collects nothing then. */
     private static void flush(SdkMeterProvider meters) {
-        int attempts = 1000;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!meters.forceFlush().join(20, TimeUnit.SECONDS).isSuccess()) {
-            assertTrue(attempts-- > 0, "the metrics could not be exported");
+            assertTrue(System.nanoTime() < end, "the metrics could not be exported");
+            Thread.onSpinWait();
         }
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void metricsAddUpWhetherTheyComeAsDeltasOrCountOn(boolean deltas) {
-        OtlpHttpMetricExporter exporter = OtlpHttpMetricExporter.builder()
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void metricsAddUpWhetherTheyComeAsDeltasOrCountOn(boolean deltas, boolean json) throws Exception {
+        OtlpHttpMetricExporter exporter = encoded(OtlpHttpMetricExporter.builder(), json)
                 .setEndpoint(server.address + "/v1/metrics")
+                .setCompression(json ? "gzip" : "none")
                 .setAggregationTemporalitySelector(
                         deltas
                                 ? AggregationTemporalitySelector.deltaPreferred()
                                 : AggregationTemporalitySelector.alwaysCumulative())
                 .build();
+        writes(exporter, json);
         SdkMeterProvider meters = SdkMeterProvider.builder()
                 .setResource(RESOURCE)
                 .registerMetricReader(PeriodicMetricReader.create(exporter))
+                .registerView(
+                        InstrumentSelector.builder().setName("size").build(),
+                        View.builder()
+                                .setAggregation(Aggregation.base2ExponentialBucketHistogram(160, 0))
+                                .build())
                 .build();
+        meters.get("shop")
+                .gaugeBuilder("temperature")
+                .ofLongs()
+                .buildWithCallback(measurement -> measurement.record(21));
+        var queue = meters.get("shop").upDownCounterBuilder("queue").build();
+        var size = meters.get("shop").histogramBuilder("size").ofLongs().build();
         var tokens =
                 meters.get("shop").counterBuilder("tokens").setUnit("{token}").build();
         var latency = meters.get("shop")
@@ -252,21 +317,22 @@ final class OpenTelemetrySdkTest {
             latency.record(0.5);
             latency.record(2);
             latency.record(8);
+            queue.add(-1);
+            size.record(1);
+            size.record(3);
             flush(meters);
         }
 
         assertEquals(15, sum("tokens"));
         assertEquals(9, sum("latency_count"));
         assertEquals(31.5, sum("latency_sum"));
-        Map<String, Double> buckets = new TreeMap<>();
-        telemetry
-                .queryMetrics("latency_bucket", 0, null, "1d", MetricQueryType.INSTANT, null)
-                .data()
-                .forEach(series -> series.labels().stream()
-                        .filter(label -> label.name().equals("le"))
-                        .forEach(label -> buckets.put(
-                                label.value(), series.values().get(0).value())));
-        assertEquals(Map.of("1", 3.0, "2.5", 6.0, "+Inf", 9.0), buckets);
+        assertEquals(6, sum("size_count"));
+        assertEquals(12, sum("size_sum"));
+        assertEquals(Map.of("1", 3.0, "4", 6.0, "+Inf", 6.0), buckets("size_bucket"));
+        assertEquals(List.of(21.0, 21.0, 21.0), raw("temperature"));
+        assertEquals(List.of(-1.0, -2.0, -3.0), raw("queue"));
+        assertEquals(deltas ? List.of(5.0, 5.0, 5.0) : List.of(5.0, 10.0, 15.0), raw("tokens"));
+        assertEquals(Map.of("1", 3.0, "2.5", 6.0, "+Inf", 9.0), buckets("latency_bucket"));
         MetricSeries series = telemetry
                 .queryMetrics("tokens", 0, null, "1d", MetricQueryType.RANGE, null)
                 .data()

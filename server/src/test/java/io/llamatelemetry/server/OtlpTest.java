@@ -10,10 +10,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import io.llamatelemetry.api.JsonValue;
 import io.llamatelemetry.api.MetricQueryType;
-import io.llamatelemetry.api.OverloadedException;
 import io.llamatelemetry.api.SpanWithStatus;
 import io.llamatelemetry.api.Telemetry;
-import io.llamatelemetry.api.UnavailableException;
 import io.llamatelemetry.core.TelemetryEngine;
 import io.llamatelemetry.server.http.Backend;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -28,7 +26,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +33,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -340,44 +336,48 @@ final class OtlpTest {
     }
 
     @Test
-    void overloadIsToBeRetriedAndSaysWhen() throws Exception {
-        FakeBackend backend = new FakeBackend();
-        try (RunningServer busy = RunningServer.start(backend)) {
-            backend.acceptance =
-                    () -> CompletableFuture.failedStage(new OverloadedException("full", Duration.ofMillis(1500)));
-            HttpResponse<String> answer = busy.post("/v1/logs", "{}");
-            assertEquals(429, answer.statusCode());
-            assertEquals("2", answer.headers().firstValue("Retry-After").orElse(""));
-            assertEquals("{\"code\":8,\"message\":\"full\"}", answer.body());
-            backend.acceptance =
-                    () -> CompletableFuture.failedStage(new UnavailableException("down", Duration.ofSeconds(5), null));
-            answer = busy.post("/v1/logs", "{}");
-            assertEquals(503, answer.statusCode());
-            assertEquals("5", answer.headers().firstValue("Retry-After").orElse(""));
-            assertEquals(14, JSON.readTree(answer.body()).get("code").asInt());
+    void anExportOfLogsThatComesAgainIsKeptOnceAndEqualRecordsWithinItAreTwo() throws Exception {
+        String record = "{'timeUnixNano': '1767225600000000000', 'body': {'stringValue': 'again'}}";
+        String logs = "{'resourceLogs': [{'scopeLogs': [{'logRecords': [" + record + "," + record + "]}]}]}";
+        for (int sending = 0; sending < 3; sending++) {
+            assertEquals("{}", export("logs", logs).toString());
         }
+        assertEquals(2, messages());
+        export("logs", logs.replace("again", "other"));
+        assertEquals(4, messages());
     }
 
     @Test
-    void aTokenIsNeededWhereAuthenticationIsOn() throws Exception {
-        String hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"; // of "test"
-        try (RunningServer guarded = RunningServer.start(
-                new FakeBackend(),
-                "auth:",
-                "  type: static_tokens",
-                "  tokens:",
-                "    - sha256: " + hash,
-                "      principal: collector")) {
-            HttpResponse<String> refused = guarded.post("/v1/traces", "{}");
-            assertEquals(401, refused.statusCode());
-            assertEquals(16, JSON.readTree(refused.body()).get("code").asInt());
-            assertEquals(
-                    200,
-                    guarded.send(guarded.request("/v1/traces")
-                                    .POST(BodyPublishers.ofString("{}"))
-                                    .header("Content-Type", "application/json")
-                                    .header("Authorization", "Bearer test"))
-                            .statusCode());
-        }
+    void recordsThatDoNotSayWhenTheyWereAreKeptEachTime() throws Exception {
+        String logs = "{'resourceLogs': [{'scopeLogs': [{'logRecords': [{'body': {'stringValue': 'x'}}]}]}]}";
+        export("logs", logs);
+        export("logs", logs);
+        assertEquals(2, messages());
+    }
+
+    private int messages() {
+        return telemetry
+                .queryLogs(null, null, null, null, null, null, null, null)
+                .data()
+                .size();
+    }
+
+    @Test
+    void rawPointsOfDeltasSayThatTheyAreAndAreOneSeries() throws Exception {
+        String points =
+                "{'timeUnixNano': '1767225600000000000', 'startTimeUnixNano': '1767225590000000000', 'asInt': 3},"
+                        + "{'timeUnixNano': '1767225610000000000', 'startTimeUnixNano': '1767225600000000000', 'asInt': 4}";
+        export("metrics", metric("'sum': {'aggregationTemporality': 1, 'dataPoints': [" + points + "]}"));
+        assertEquals(Map.of("delta", 7.0), values("m", "__temporality__"));
+        assertEquals(Map.of(), values("m", "__start_time__"));
+        assertEquals(
+                7,
+                telemetry
+                        .queryMetrics("m", 0, null, "1d", MetricQueryType.INSTANT, null)
+                        .data()
+                        .get(0)
+                        .values()
+                        .get(0)
+                        .value());
     }
 }

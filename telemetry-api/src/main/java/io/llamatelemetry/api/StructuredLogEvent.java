@@ -11,7 +11,9 @@ import java.util.Objects;
  * @param traceId The id of the trace that the event belongs to: 1 to 256 characters, kept verbatim.
  * @param spanId The id of the span that the event belongs to: 1 to 256 characters, kept verbatim.
  * @param timestamp When the event occurred: from 1970-01-01 to 2262-04-11, to the nanosecond.
- * @param attributes What else is known of the event, as strings, numbers, booleans and nulls by key.
+ * @param attributes What else is known of the event, as strings, numbers, booleans and nulls by key. By traceparent, as W3C
+ *     Trace Context writes it, the start of a span without a parent names its parent in another process; its span is then
+ *     found in that parent's trace too.
  * @param payload What happened to the span.
  */
 public record StructuredLogEvent(

@@ -68,7 +68,7 @@ public interface Telemetry {
             @Nullable List<String> orderBy);
 
     /**
-     * Get a trace by its id.
+     * Get a trace by its id. The spans of other traces that joined it by their traceparent are of it too.
      *
      * @param traceId The id of the trace.
      * @return The trace.
@@ -78,7 +78,7 @@ public interface Telemetry {
     Trace getTrace(String traceId);
 
     /**
-     * Get a span by its id and its trace's.
+     * Get a span by its id and its trace's, or that of a trace that it joined by its traceparent.
      *
      * @param traceId The id of the trace that the span belongs to.
      * @param spanId The id of the span.
@@ -92,7 +92,7 @@ public interface Telemetry {
     Span getSpan(String traceId, String spanId);
 
     /**
-     * Get a span and what lies beneath it in the same trace. Where several traces have a span of that id, the most
+     * Get a span and what lies beneath it in the same trace, or joined that trace by its traceparent. Where several traces have a span of that id, the most
      * recently started span is meant, then the one of the least trace id.
      *
      * @param spanId The id of the span that the tree begins with, at depth 1.

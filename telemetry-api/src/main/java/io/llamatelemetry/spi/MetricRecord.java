@@ -27,11 +27,27 @@ public record MetricRecord(EventId id, MetricEvent event, Instant acceptedAt, In
         Objects.requireNonNull(expiresAt);
     }
 
-    /** The series that the point belongs to. */
+    /**
+     * The attribute that says how points of a producer's counts follow one another: {@value #CUMULATIVE} ones each go on from
+     * the one before, {@value #DELTA} ones each say what came in their own time.
+     */
+    public static final String TEMPORALITY = "__temporality__";
+
+    /** The attribute that says since when such a point counts. */
+    public static final String START_TIME = "__start_time__";
+
+    public static final String CUMULATIVE = "cumulative";
+    public static final String DELTA = "delta";
+
+    /**
+     * The series that the point belongs to: its attributes are the labels. The start of a delta is none, since no two deltas
+     * have the same one.
+     */
     public SeriesKey series() {
+        boolean delta = event.attributes().get(TEMPORALITY) instanceof JsonString text && DELTA.equals(text.value());
         SortedMap<String, String> labels = new TreeMap<>(CodePoints.ORDER);
         event.attributes().forEach((name, value) -> {
-            if (!value.isNull()) {
+            if (!value.isNull() && !(delta && name.equals(START_TIME))) {
                 labels.put(name, value instanceof JsonString text ? text.value() : value.toString());
             }
         });

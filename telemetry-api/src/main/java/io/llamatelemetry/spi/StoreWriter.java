@@ -23,9 +23,8 @@ public interface StoreWriter {
     /**
      * A record that was refused.
      *
-     * @param traceId the trace that it belongs to
-     * @param spanId the span that it belongs to
+     * @param record the record, as the batch has it
      * @param message which bound it would break, with the bound and its name in the configuration
      */
-    record Refusal(String traceId, String spanId, String message) {}
+    record Refusal(StoredRecord record, String message) {}
 }

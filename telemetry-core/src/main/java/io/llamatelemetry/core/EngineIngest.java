@@ -1,6 +1,7 @@
 package io.llamatelemetry.core;
 
 import io.llamatelemetry.api.Event;
+import io.llamatelemetry.api.LimitExceededException;
 import io.llamatelemetry.api.LogEventsResponse;
 import io.llamatelemetry.api.OverloadedException;
 import io.llamatelemetry.api.TelemetryException;
@@ -12,12 +13,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,11 +68,11 @@ final class EngineIngest implements Ingest {
         if (delivery.idempotencyKey() != null) {
             String key = RetryMemory.key(delivery, delivery.idempotencyKey(), 0);
             KeyedRecord keyed = new KeyedRecord(record, key);
-            kept = lane.recovered().thenCompose(done -> memory.once(key, () -> lane.accept(List.of(keyed))));
+            kept = lane.recovered().thenCompose(done -> memory.once(key, () -> take(keyed)));
         } else if (delivery.retry() && !(record instanceof SpanRecord)) {
             kept = acceptUnlessStored(record);
         } else {
-            kept = lane.accept(List.of(new KeyedRecord(record, null))).thenApply(done -> true);
+            kept = take(new KeyedRecord(record, null));
         }
         return kept.handle((isNew, failure) -> {
             if (failure != null) {
@@ -82,6 +87,17 @@ final class EngineIngest implements Ingest {
         });
     }
 
+    /** Takes the one record of a request in. */
+    private CompletionStage<Boolean> take(KeyedRecord record) {
+        return lane.accept(List.of(record)).thenApply(refused -> {
+            String bound = refused.get(0);
+            if (bound != null) {
+                throw new LimitExceededException(bound);
+            }
+            return true;
+        });
+    }
+
     @Override
     public CompletionStage<LogEventsResponse> accept(EventBatch batch, long ttlSeconds, Delivery delivery) {
         CheckedBatch checked;
@@ -93,17 +109,54 @@ final class EngineIngest implements Ingest {
             return CompletableFuture.failedStage(e);
         }
         List<KeyedRecord> valid = checked.records();
+        String identity = delivery.idempotencyKey() == null ? batch.identity() : null;
         boolean compared = delivery.retry() && delivery.idempotencyKey() == null;
-        CompletionStage<BitSet> kept = compared ? keepUnlessStored(valid) : keep(valid, everyPlace(valid));
-        return kept.handle((isNew, failure) -> {
+        Supplier<CompletionStage<Kept>> keeping =
+                () -> compared ? keepUnlessStored(valid) : keep(valid, everyPlace(valid));
+        CompletionStage<Kept> kept = identity == null || valid.isEmpty()
+                ? keeping.get()
+                : keepOnce(RetryMemory.exportKey(delivery, identity), valid, keeping);
+        return kept.handle((outcome, failure) -> {
             if (failure != null) {
                 throw failed(failure, batch.size());
             }
-            isNew.stream().forEach(place -> counters.accepted(valid.get(place).record()));
-            counters.repeated(valid.size() - isNew.cardinality());
+            outcome.places().stream()
+                    .forEach(place -> counters.accepted(valid.get(place).record()));
+            counters.repeated(valid.size()
+                    - outcome.places().cardinality()
+                    - outcome.refused().size());
             counters.invalid(checked.refused().size());
-            return new LogEventsResponse(valid.size(), checked.refused());
+            counters.beyondLimit(outcome.refused().size());
+            return checked.answer(outcome.refused());
         });
+    }
+
+    /**
+     * What became of records.
+     *
+     * @param places which were kept now
+     * @param refused which would break a bound of the store, and what bound; the others had been kept before
+     */
+    private record Kept(BitSet places, Map<Integer, String> refused) {}
+
+    /** Keeps the records of an export, unless the same export was kept before. */
+    private CompletionStage<Kept> keepOnce(String key, List<KeyedRecord> all, Supplier<CompletionStage<Kept>> keeping) {
+        Kept nothing = new Kept(new BitSet(), Map.of());
+        AtomicReference<Kept> outcome = new AtomicReference<>(nothing);
+        boolean keyed = all.stream().anyMatch(record -> record.key() != null);
+        // The journal keeps an export's name with the last of its records, so that a name is there only if all of them
+        // are.
+        Supplier<CompletionStage<Kept>> named = keyed ? keeping : () -> write(named(all, key), everyPlace(all));
+        return lane.recovered()
+                .thenCompose(done -> memory.once(key, () -> named.get().thenAccept(outcome::set)))
+                .thenApply(isNew -> isNew ? outcome.get() : nothing);
+    }
+
+    private static List<KeyedRecord> named(List<KeyedRecord> all, String key) {
+        List<KeyedRecord> named = new ArrayList<>(all);
+        int last = all.size() - 1;
+        named.set(last, new KeyedRecord(all.get(last).record(), key));
+        return named;
     }
 
     private static BitSet everyPlace(List<KeyedRecord> all) {
@@ -112,25 +165,51 @@ final class EngineIngest implements Ingest {
         return places;
     }
 
-    /** Keeps the records at these places in one write, but for those whose key is known; gives the places kept. */
-    private CompletionStage<BitSet> keep(List<KeyedRecord> all, BitSet places) {
+    /** Keeps the records at these places in one write, but for those whose key is known. */
+    private CompletionStage<Kept> keep(List<KeyedRecord> all, BitSet places) {
         if (places.isEmpty()) {
-            return CompletableFuture.completedStage(places);
+            return CompletableFuture.completedStage(new Kept(places, Map.of()));
         }
         List<KeyedRecord> wanted = select(all, places);
         if (wanted.stream().allMatch(keyed -> keyed.key() == null)) {
-            return lane.accept(wanted).thenApply(done -> places);
+            return write(all, places);
         }
         int[] origins = places.stream().toArray();
         List<@Nullable String> keys = new ArrayList<>(wanted.size());
         wanted.forEach(keyed -> keys.add(keyed.key()));
+        Map<Integer, String> refused = new ConcurrentHashMap<>();
         return lane.recovered()
-                .thenCompose(done -> memory.onceEach(keys, mine -> lane.accept(select(wanted, mine))))
-                .thenApply(kept -> {
-                    BitSet result = new BitSet();
-                    kept.stream().forEach(place -> result.set(origins[place]));
-                    return result;
+                .thenCompose(done -> memory.onceEach(keys, mine -> {
+                    BitSet claimed = new BitSet();
+                    mine.stream().forEach(place -> claimed.set(origins[place]));
+                    return write(all, claimed).thenAccept(outcome -> refused.putAll(outcome.refused()));
+                }))
+                .thenApply(done -> {
+                    BitSet kept = new BitSet();
+                    done.stream().forEach(place -> kept.set(origins[place]));
+                    refused.keySet().forEach(place -> {
+                        kept.clear(place);
+                        memory.forget(all.get(place).key());
+                    });
+                    return new Kept(kept, refused);
                 });
+    }
+
+    /** Writes the records at these places. */
+    private CompletionStage<Kept> write(List<KeyedRecord> all, BitSet places) {
+        return lane.accept(select(all, places)).thenApply(refused -> {
+            if (refused.isEmpty()) {
+                return new Kept(places, refused);
+            }
+            int[] origins = places.stream().toArray();
+            BitSet kept = (BitSet) places.clone();
+            Map<Integer, String> byPlace = new HashMap<>();
+            refused.forEach((place, bound) -> {
+                kept.clear(origins[place]);
+                byPlace.put(origins[place], bound);
+            });
+            return new Kept(kept, byPlace);
+        });
     }
 
     private static List<KeyedRecord> select(List<KeyedRecord> all, BitSet places) {
@@ -140,7 +219,7 @@ final class EngineIngest implements Ingest {
     }
 
     /** As {@link #acceptUnlessStored}, for many: all are looked for before the first is kept. */
-    private CompletionStage<BitSet> keepUnlessStored(List<KeyedRecord> all) {
+    private CompletionStage<Kept> keepUnlessStored(List<KeyedRecord> all) {
         return onLookups(() -> {
             BitSet unknown = new BitSet(all.size());
             for (int place = 0; place < all.size(); place++) {
@@ -164,9 +243,8 @@ final class EngineIngest implements Ingest {
      * must not block: so two repetitions of one request cannot both find nothing.
      */
     private CompletionStage<Boolean> acceptUnlessStored(StoredRecord record) {
-        return onLookups(() -> isStored(record)
-                ? CompletableFuture.completedStage(false)
-                : lane.accept(List.of(new KeyedRecord(record, null))).thenApply(done -> true));
+        return onLookups(
+                () -> isStored(record) ? CompletableFuture.completedStage(false) : take(new KeyedRecord(record, null)));
     }
 
     private <T> CompletionStage<T> onLookups(Supplier<CompletionStage<T>> task) {

@@ -5,7 +5,6 @@ import io.llamatelemetry.api.LogEventsResponse;
 import io.llamatelemetry.api.LogSeverity;
 import io.llamatelemetry.api.MetricLabelMatcher;
 import io.llamatelemetry.api.MetricQueryType;
-import io.llamatelemetry.api.NotFoundException;
 import io.llamatelemetry.api.QueryCondition;
 import io.llamatelemetry.api.QueryLogsResponse;
 import io.llamatelemetry.api.QueryMetricsResponse;
@@ -13,11 +12,9 @@ import io.llamatelemetry.api.QuerySpanTreeResponse;
 import io.llamatelemetry.api.QuerySpansResponse;
 import io.llamatelemetry.api.QueryTracesResponse;
 import io.llamatelemetry.api.Span;
-import io.llamatelemetry.api.SpanWithStatus;
 import io.llamatelemetry.api.Telemetry;
 import io.llamatelemetry.api.Trace;
 import io.llamatelemetry.spi.SpanKey;
-import io.llamatelemetry.spi.TraceSummary;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,24 +66,12 @@ final class EngineTelemetry implements Telemetry {
 
     @Override
     public Trace getTrace(String traceId) {
-        return reads.read((reader, context) -> {
-            List<TraceSummary> found = reader.summaries(List.of(traceId), context);
-            if (found.isEmpty()) {
-                throw new NotFoundException("Trace " + traceId + " is not known, or has expired.");
-            }
-            return found.get(0)
-                    .toTrace()
-                    .orElseThrow(() -> new NotFoundException("Trace " + traceId
-                            + " is not shown yet: its root span, the one without a parent, has not come."));
-        });
+        return reads.read((reader, context) -> queries.traces().trace(traceId, reader, context));
     }
 
     @Override
     public Span getSpan(String traceId, String spanId) {
-        return reads.read((reader, context) -> reader.span(new SpanKey(traceId, spanId), context)
-                .map(SpanWithStatus::toSpan)
-                .orElseThrow(() -> new NotFoundException("Span " + spanId + " of trace " + traceId
-                        + " is not known, or has expired; it is shown once its start was logged.")));
+        return reads.read((reader, context) -> queries.spans().span(new SpanKey(traceId, spanId), reader, context));
     }
 
     @Override

@@ -15,6 +15,7 @@ public final class EventBatch {
 
     private final List<Entry> entries = new ArrayList<>();
     private final List<RefusedEvent> refused = new ArrayList<>();
+    private @Nullable String identity;
     private int size;
 
     /** An event and its place in the request. */
@@ -48,6 +49,21 @@ public final class EventBatch {
     /** Notes that there was an event at this place which could not be read. */
     public void refuse(List<Fault> faults, @Nullable Integer line) {
         refused.add(new RefusedEvent(size++, line, faults));
+    }
+
+    /**
+     * Names the request as a whole: its sender may send it again, and it is then not kept again. The newest
+     * {@value RetryMemory#MOST_EXPORTS} names are remembered, for up to 24 hours.
+     *
+     * @param name of any length; equal for a repetition of the same request only
+     */
+    public void identify(String name) {
+        identity = name;
+    }
+
+    /** What names the request as a whole; null for nothing. */
+    @Nullable String identity() {
+        return identity;
     }
 
     /** How many events the request has, those included that could not be read. */

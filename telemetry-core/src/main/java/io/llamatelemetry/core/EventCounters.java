@@ -90,6 +90,10 @@ final class EventCounters {
         count(refused, Reason.INVALID, events);
     }
 
+    void beyondLimit(int events) {
+        count(refused, Reason.LIMIT, events);
+    }
+
     void refused(Throwable failure) {
         refused(failure, 1);
     }

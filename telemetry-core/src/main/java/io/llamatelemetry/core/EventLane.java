@@ -1,6 +1,7 @@
 package io.llamatelemetry.core;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -8,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 interface EventLane extends AutoCloseable {
 
     /**
-     * Takes the records of one request in, all of them or none. Never blocks on a disk or a network.
+     * Takes the records of one request in, all of them or none, but for those that break a bound of the store. Never blocks
+     * on a disk or a network.
      *
-     * @return completes when they are accepted; fails with a {@link io.llamatelemetry.api.TelemetryException}
+     * @return completes when they are accepted, with those that were not: their places among the records, and which bound
+     *     each would break; fails with a {@link io.llamatelemetry.api.TelemetryException}
      */
-    CompletionStage<Void> accept(List<KeyedRecord> records);
+    CompletionStage<Map<Integer, String>> accept(List<KeyedRecord> records);
 
     /** Completes when all that was acknowledged before is applied to the store. */
     CompletionStage<Void> caughtUp();

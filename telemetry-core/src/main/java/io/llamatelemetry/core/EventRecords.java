@@ -14,10 +14,8 @@ import io.llamatelemetry.api.Timestamps;
 import io.llamatelemetry.api.UnstructuredLogEvent;
 import io.llamatelemetry.spi.LogRecord;
 import io.llamatelemetry.spi.MetricRecord;
-import io.llamatelemetry.spi.SpanEnd;
 import io.llamatelemetry.spi.SpanKey;
 import io.llamatelemetry.spi.SpanRecord;
-import io.llamatelemetry.spi.SpanStart;
 import io.llamatelemetry.spi.StoredRecord;
 import java.time.Clock;
 import java.time.Instant;
@@ -110,15 +108,12 @@ final class EventRecords {
         return event.payload().accept(new StructuredLogPayload.Visitor<>() {
             @Override
             public SpanRecord visit(SpanStartPayload payload) {
-                SpanStart start =
-                        new SpanStart(event.timestamp(), payload.name(), payload.parentSpanId(), event.attributes());
-                return new SpanRecord(key, start, null, acceptedAt, expiresAt);
+                return new SpanRecord(key, TraceParent.start(event, payload), null, acceptedAt, expiresAt);
             }
 
             @Override
             public SpanRecord visit(SpanEndPayload payload) {
-                SpanEnd end = new SpanEnd(event.timestamp(), payload.status(), event.attributes());
-                return new SpanRecord(key, null, end, acceptedAt, expiresAt);
+                return new SpanRecord(key, null, TraceParent.end(event, payload), acceptedAt, expiresAt);
             }
         });
     }

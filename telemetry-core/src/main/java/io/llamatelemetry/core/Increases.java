@@ -1,8 +1,14 @@
 package io.llamatelemetry.core;
 
+import static io.llamatelemetry.spi.MetricRecord.CUMULATIVE;
+import static io.llamatelemetry.spi.MetricRecord.DELTA;
+import static io.llamatelemetry.spi.MetricRecord.START_TIME;
+import static io.llamatelemetry.spi.MetricRecord.TEMPORALITY;
+
 import io.llamatelemetry.api.LimitExceededException;
 import io.llamatelemetry.api.Timestamps;
 import io.llamatelemetry.spi.LabelPredicate;
+import io.llamatelemetry.spi.MetricRecord;
 import io.llamatelemetry.spi.MetricRequest;
 import io.llamatelemetry.spi.MetricSink;
 import io.llamatelemetry.spi.ReadContext;
@@ -19,18 +25,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums in buckets where some series are cumulative: those with the label {@value #TEMPORALITY} of the value
- * {@value #CUMULATIVE}, whose points say how much came since {@value #START_TIME}. Of such a series counts by how much each
+ * Sums in buckets where some series say how their points follow one another, by the label {@value MetricRecord#TEMPORALITY}.
+ * Deltas are added up as they are. Points that are {@value MetricRecord#CUMULATIVE} say how much came since
+ * {@value MetricRecord#START_TIME}. Of such a series counts by how much each
  * point is above the one before it, or the whole point where it is below that, which is a reset. The first point within the
  * time asked for is held against the last one before, however old; where none is kept, it counts whole if the series
  * started within the time, and not at all otherwise. The two labels are no labels of the answer: what differs in nothing else
  * is added up.
  */
 final class Increases {
-
-    static final String TEMPORALITY = "__temporality__";
-    static final String CUMULATIVE = "cumulative";
-    static final String START_TIME = "__start_time__";
 
     private static final long FIRST_WINDOW_SECONDS = 3_600;
     private static final int WINDOW_GROWTH = 4;
@@ -49,8 +52,10 @@ final class Increases {
         this.mostPoints = mostPoints;
     }
 
-    static boolean isCumulative(SeriesKey series) {
-        return CUMULATIVE.equals(series.labels().get(TEMPORALITY));
+    /** Whether the points of a series say how they follow one another. */
+    static boolean concerns(SeriesKey series) {
+        String temporality = series.labels().get(TEMPORALITY);
+        return CUMULATIVE.equals(temporality) || DELTA.equals(temporality);
     }
 
     /** Reads the sums that a request for buckets asks for, and hands them on in order. */
@@ -138,7 +143,7 @@ final class Increases {
 
         @Override
         public void series(SeriesKey series) {
-            current = series;
+            current = concerns(series) ? withoutReserved(series) : series;
         }
 
         @Override

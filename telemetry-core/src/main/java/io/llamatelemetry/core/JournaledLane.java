@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -51,7 +52,7 @@ final class JournaledLane implements EventLane {
     private final KeyLog keyLog;
     private final Committer committer;
     private final CompletionStage<Void> recovered;
-    private volatile CompletableFuture<Void> newest = CompletableFuture.completedFuture(null);
+    private volatile CompletableFuture<?> newest = CompletableFuture.completedFuture(null);
     private boolean closed;
 
     private JournaledLane(
@@ -155,7 +156,7 @@ final class JournaledLane implements EventLane {
     }
 
     @Override
-    public CompletionStage<Void> accept(List<KeyedRecord> payloads) {
+    public CompletionStage<Map<Integer, String>> accept(List<KeyedRecord> payloads) {
         if (drain.trouble() == null && drain.failure() == null && applied.lagSeconds() > SLOWED_ABOVE.toSeconds()) {
             return CompletableFuture.failedStage(new OverloadedException(
                     "The store is more than " + SLOWED_ABOVE.toSeconds() + " s behind.", Failures.RETRY_SOON));
@@ -182,7 +183,7 @@ final class JournaledLane implements EventLane {
     @Override
     public CompletionStage<Void> settled() {
         // The journal acknowledges in order: what was appended before the newest is settled with it.
-        return newest.handle((done, failure) -> null).thenCompose(ended -> caughtUp());
+        return newest.handle((done, failure) -> true).thenCompose(ended -> caughtUp());
     }
 
     @Override
@@ -274,8 +275,8 @@ final class JournaledLane implements EventLane {
         };
     }
 
-    /** Passes on how an append ended, and notes when. */
-    private final class Acknowledgement extends CompletableFuture<Void> implements AppendCallback {
+    /** Passes on how an append ended, and notes when. What is in the journal was promised: nothing is refused later. */
+    private final class Acknowledgement extends CompletableFuture<Map<Integer, String>> implements AppendCallback {
 
         private final int frames;
 
@@ -286,7 +287,7 @@ final class JournaledLane implements EventLane {
         @Override
         public void durable(long firstSequence) {
             applied.acknowledged(firstSequence + frames - 1);
-            complete(null);
+            complete(Map.of());
         }
 
         @Override

@@ -69,8 +69,8 @@ final class MetricQueries {
     /** Answers a checked query. */
     QueryMetricsResponse query(Query query, StoreReader reader, ReadContext context) {
         Collector collector = new Collector(query);
-        CumulativeFinder finder =
-                new CumulativeFinder(collector, query.request().bucketSeconds() != null);
+        TemporalityFinder finder =
+                new TemporalityFinder(collector, query.request().bucketSeconds() != null);
         reader.metrics(query.request(), finder, context);
         if (finder.found) {
             collector = new Collector(query);
@@ -79,22 +79,22 @@ final class MetricQueries {
         return new QueryMetricsResponse(collector.finish());
     }
 
-    /** Hands points on, unless sums are asked for and the series is cumulative: that is only noted. */
-    private static final class CumulativeFinder implements MetricSink {
+    /** Hands points on, unless sums are asked for and the series has a temporality: that is only noted. */
+    private static final class TemporalityFinder implements MetricSink {
 
         private final MetricSink sink;
         private final boolean sums;
         private boolean found;
         private boolean passed;
 
-        CumulativeFinder(MetricSink sink, boolean sums) {
+        TemporalityFinder(MetricSink sink, boolean sums) {
             this.sink = sink;
             this.sums = sums;
         }
 
         @Override
         public void series(SeriesKey series) {
-            passed = !sums || !Increases.isCumulative(series);
+            passed = !sums || !Increases.concerns(series);
             found |= !passed;
             if (passed) {
                 sink.series(series);

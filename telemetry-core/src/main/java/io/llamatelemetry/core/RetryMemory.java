@@ -31,8 +31,12 @@ final class RetryMemory {
 
     private static final int KEY_BYTES = 16;
 
-    /** Set in the first byte of a point's key, and of no other. */
-    private static final byte POINT_BIT = (byte) 0x80;
+    /** In the first byte of a key: what it names. */
+    private static final int KIND_BITS = 0xc0;
+
+    private static final int REQUEST = 0x00;
+    private static final int POINT = 0x80;
+    private static final int EXPORT = 0xc0;
 
     /** How long ago an equal event may have been accepted for a retry without a key to be taken for it. */
     static final Duration EQUALS_LAST = Duration.ofMinutes(10);
@@ -40,31 +44,37 @@ final class RetryMemory {
     /** How many identities of points are remembered at most. */
     static final int MOST_POINTS = 500_000;
 
+    /** How many exports are remembered at most. */
+    static final int MOST_EXPORTS = 100_000;
+
     private static final int MOST_KEYS = 1_000_000;
 
     private final Clock clock;
     private final int mostKeys;
     private final int mostPoints;
+    private final int mostExports;
     private final Object lock = new Object();
 
     /** What became of each key: done, or still under way. Guarded by the lock, as the queue is. */
     private final Map<String, CompletableFuture<Boolean>> outcomes = new HashMap<>();
 
-    /** Requests and points by their age, apart, so that a stream of points does not drive a request's key out. */
+    /** Requests, points and exports by their age, apart, so that a stream of points does not drive a request's key out. */
     private final Deque<Entry> requests = new ArrayDeque<>();
 
     private final Deque<Entry> points = new ArrayDeque<>();
+    private final Deque<Entry> exports = new ArrayDeque<>();
 
     private record Entry(String key, Instant since, CompletableFuture<Boolean> outcome) {}
 
     RetryMemory(Clock clock) {
-        this(clock, MOST_KEYS, MOST_POINTS);
+        this(clock, MOST_KEYS, MOST_POINTS, MOST_EXPORTS);
     }
 
-    RetryMemory(Clock clock, int mostKeys, int mostPoints) {
+    RetryMemory(Clock clock, int mostKeys, int mostPoints, int mostExports) {
         this.clock = clock;
         this.mostKeys = mostKeys;
         this.mostPoints = mostPoints;
+        this.mostExports = mostExports;
     }
 
     /**
@@ -175,15 +185,27 @@ final class RetryMemory {
         CompletableFuture<Boolean> done = CompletableFuture.completedFuture(true);
         synchronized (lock) {
             if (outcomes.putIfAbsent(key, done) == null) {
-                byAge(key).addLast(new Entry(key, since, done));
+                byAge(kind(key)).addLast(new Entry(key, since, done));
             }
         }
     }
 
     /** The name of a point that its producer may send again, whoever sends it. */
     static String pointKey(String identity) {
-        byte[] digest = sha256().digest(identity.getBytes(StandardCharsets.UTF_8));
-        digest[0] |= POINT_BIT;
+        return key(POINT, sha256().digest(identity.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The name of a whole request of a principal who may send it again without saying so. */
+    static String exportKey(Delivery delivery, String identity) {
+        MessageDigest digest = sha256();
+        digest.update(delivery.principal().getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0xff);
+        digest.update(identity.getBytes(StandardCharsets.UTF_8));
+        return key(EXPORT, digest.digest());
+    }
+
+    private static String key(int kind, byte[] digest) {
+        digest[0] = (byte) ((digest[0] & ~KIND_BITS) | kind);
         return HexFormat.of().formatHex(digest, 0, KEY_BYTES);
     }
 
@@ -195,9 +217,7 @@ final class RetryMemory {
         digest.update(idempotencyKey.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0xff);
         digest.update(Integer.toString(place).getBytes(StandardCharsets.UTF_8));
-        byte[] bytes = digest.digest();
-        bytes[0] &= ~POINT_BIT;
-        return HexFormat.of().formatHex(bytes, 0, KEY_BYTES);
+        return key(REQUEST, digest.digest());
     }
 
     private static MessageDigest sha256() {
@@ -208,12 +228,18 @@ final class RetryMemory {
         }
     }
 
-    private static boolean isPoint(String key) {
-        return key.charAt(0) >= '8';
+    /** Of a key in hexadecimal the first digit tells the kind. */
+    private static int kind(String key) {
+        char first = key.charAt(0);
+        return first < '8' ? REQUEST : first < 'c' ? POINT : EXPORT;
     }
 
-    private Deque<Entry> byAge(String key) {
-        return isPoint(key) ? points : requests;
+    private Deque<Entry> byAge(int kind) {
+        return kind == REQUEST ? requests : kind == POINT ? points : exports;
+    }
+
+    private int most(int kind) {
+        return kind == REQUEST ? mostKeys : kind == POINT ? mostPoints : mostExports;
     }
 
     private @Nullable CompletableFuture<Boolean> claim(String key, CompletableFuture<Boolean> mine) {
@@ -224,10 +250,12 @@ final class RetryMemory {
     }
 
     private @Nullable CompletableFuture<Boolean> claim(String key, CompletableFuture<Boolean> mine, Instant now) {
-        Deque<Entry> byAge = byAge(key);
-        dropOld(byAge, isPoint(key) ? mostPoints : mostKeys, now);
+        int kind = kind(key);
+        Deque<Entry> byAge = byAge(kind);
+        dropOld(byAge, Integer.MAX_VALUE, now);
         CompletableFuture<Boolean> earlier = outcomes.putIfAbsent(key, mine);
         if (earlier == null) {
+            dropOld(byAge, most(kind), now);
             byAge.addLast(new Entry(key, now, mine));
         }
         return earlier;
@@ -239,6 +267,15 @@ final class RetryMemory {
                 && (byAge.size() >= most || !byAge.getFirst().since().isAfter(oldest))) {
             Entry entry = byAge.removeFirst();
             outcomes.remove(entry.key(), entry.outcome());
+        }
+    }
+
+    /** Forgets a key whose event was not kept after all. */
+    void forget(@Nullable String key) {
+        if (key != null) {
+            synchronized (lock) {
+                outcomes.remove(key);
+            }
         }
     }
 

@@ -10,13 +10,13 @@ import io.llamatelemetry.api.Span;
 import io.llamatelemetry.api.SpanWithStatus;
 import io.llamatelemetry.spi.ReadContext;
 import io.llamatelemetry.spi.SpanFilter;
+import io.llamatelemetry.spi.SpanKey;
 import io.llamatelemetry.spi.SpanSkeleton;
 import io.llamatelemetry.spi.StoreCursor;
 import io.llamatelemetry.spi.StoreReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -122,6 +122,15 @@ final class SpanQueries {
         trace.forEach(selected, output);
     }
 
+    /** Answers {@code get_span}. */
+    Span span(SpanKey key, StoreReader reader, ReadContext context) {
+        return new JoinedTraces(limits, reader, context)
+                .span(key)
+                .map(SpanWithStatus::toSpan)
+                .orElseThrow(() -> new NotFoundException("Span " + key.spanId() + " of trace " + key.traceId()
+                        + " is not known, or has expired; it is shown once its start was logged."));
+    }
+
     /** Answers {@code get_span_tree}. */
     QuerySpanTreeResponse tree(
             String spanId,
@@ -135,15 +144,7 @@ final class SpanQueries {
         if (maxDepth != null && maxDepth == 1) {
             return new QuerySpanTreeResponse(Map.of(spanId, attributes.isEmpty() ? root : root.withOnly(attributes)));
         }
-        TraceSpans trace = new TraceSpans(root.traceId(), reader, context, span -> {});
-        List<SpanSkeleton> selected = trace.forest().beneath(List.of(spanId), maxDepth);
-        if (selected.size() > limits.maxTreeSpans()) {
-            throw new LimitExceededException("The tree has " + selected.size() + " spans (at most "
-                    + limits.maxTreeSpans() + ", max_tree_spans); ask for fewer levels by max_depth.");
-        }
-        Map<String, SpanWithStatus> tree = new LinkedHashMap<>();
-        trace.forEach(
-                selected, span -> tree.put(span.spanId(), attributes.isEmpty() ? span : span.withOnly(attributes)));
-        return new QuerySpanTreeResponse(tree);
+        JoinedTraces traces = new JoinedTraces(limits, reader, context);
+        return new QuerySpanTreeResponse(traces.tree(root.traceId(), spanId, maxDepth, attributes));
     }
 }

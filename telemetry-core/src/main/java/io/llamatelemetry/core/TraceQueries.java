@@ -1,6 +1,7 @@
 package io.llamatelemetry.core;
 
 import io.llamatelemetry.api.LimitExceededException;
+import io.llamatelemetry.api.NotFoundException;
 import io.llamatelemetry.api.QueryCondition;
 import io.llamatelemetry.api.QueryTracesResponse;
 import io.llamatelemetry.api.Trace;
@@ -54,6 +55,16 @@ final class TraceQueries {
         TraceOrder order = TraceOrder.of(orderBy, faults);
         faults.throwIfAny();
         return new Query(SpanFilter.satisfying(asked), limit, skipped, order);
+    }
+
+    /** Answers {@code get_trace}. */
+    Trace trace(String traceId, StoreReader reader, ReadContext context) {
+        return new JoinedTraces(limits, reader, context)
+                .summary(traceId)
+                .orElseThrow(() -> new NotFoundException("Trace " + traceId + " is not known, or has expired."))
+                .toTrace()
+                .orElseThrow(() -> new NotFoundException("Trace " + traceId
+                        + " is not shown yet: its root span, the one without a parent, has not come."));
     }
 
     /** Answers a checked query. */

@@ -51,6 +51,11 @@ final class TraceSpans {
         }
     }
 
+    /** What trees are made from, of each span of the trace. */
+    List<SpanSkeleton> skeletons() {
+        return skeletons;
+    }
+
     SpanForest forest() {
         return new SpanForest(skeletons);
     }

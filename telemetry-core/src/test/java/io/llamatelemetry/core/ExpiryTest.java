@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +52,8 @@ final class ExpiryTest {
         private boolean incomplete;
 
         @Override
-        public CompletionStage<Void> accept(List<KeyedRecord> records) {
-            return settled;
+        public CompletionStage<Map<Integer, String>> accept(List<KeyedRecord> records) {
+            return settled.thenApply(done -> Map.of());
         }
 
         @Override

@@ -85,7 +85,7 @@ final class RetryMemoryTest {
 
     @Test
     void theOldestKeysAreForgottenWhereThereAreTooMany() {
-        RetryMemory memory = new RetryMemory(clock, 2, 2);
+        RetryMemory memory = new RetryMemory(clock, 2, 2, 2);
         outcome(memory.once("1a", this::act));
         outcome(memory.once("1b", this::act));
         outcome(memory.once("1c", this::act));
@@ -128,7 +128,7 @@ final class RetryMemoryTest {
 
     @Test
     void aStreamOfPointsDoesNotDriveARequestsKeyOut() {
-        RetryMemory memory = new RetryMemory(clock, 2, 3);
+        RetryMemory memory = new RetryMemory(clock, 2, 3, 1);
         String request = RetryMemory.key(Delivery.UNMARKED, "k", 0);
         outcome(memory.once(request, this::act));
         for (int i = 0; i < 9; i++) {
@@ -137,6 +137,23 @@ final class RetryMemoryTest {
         assertFalse(outcome(memory.once(request, this::act)));
         assertFalse(outcome(memory.once(RetryMemory.pointKey("p8"), this::act)));
         assertTrue(outcome(memory.once(RetryMemory.pointKey("p1"), this::act)));
+    }
+
+    @Test
+    void exportsAreRememberedApartFromPointsAndRequests() {
+        RetryMemory memory = new RetryMemory(clock, 2, 3, 1);
+        String point = RetryMemory.pointKey("p");
+        String request = RetryMemory.key(Delivery.UNMARKED, "k", 0);
+        outcome(memory.once(point, this::act));
+        outcome(memory.once(request, this::act));
+        assertTrue(outcome(memory.once(RetryMemory.exportKey(Delivery.UNMARKED, "a"), this::act)));
+        assertTrue(outcome(memory.once(RetryMemory.exportKey(Delivery.UNMARKED, "b"), this::act)));
+        assertFalse(outcome(memory.once(RetryMemory.exportKey(Delivery.UNMARKED, "b"), this::act)));
+        Delivery another = new Delivery("another", null, false);
+        assertTrue(outcome(memory.once(RetryMemory.exportKey(another, "b"), this::act)));
+        assertTrue(outcome(memory.once(RetryMemory.exportKey(Delivery.UNMARKED, "a"), this::act)));
+        assertFalse(outcome(memory.once(point, this::act)));
+        assertFalse(outcome(memory.once(request, this::act)));
     }
 
     @Test

@@ -235,6 +235,54 @@ abstract class BatchCases extends Cases {
         assertEquals(begin.plusNanos(1), bench.telemetry().getTrace("t9").endTime());
     }
 
+    private LogEventsResponse export(String name, Sketch... sketches) {
+        EventBatch batch = EventBatch.of(events(sketches));
+        batch.identify(name);
+        return bench.engine()
+                .ingest()
+                .accept(batch, TTL, Delivery.UNMARKED)
+                .toCompletableFuture()
+                .join();
+    }
+
+    @Test
+    void aNamedRequestIsKeptOnceAndEqualEventsWithinItAreTwo() {
+        for (int sending = 0; sending < 3; sending++) {
+            assertEquals(
+                    3,
+                    export("one", log("t", "s", "a"), log("t", "s", "a"), metric("m"))
+                            .accepted());
+            if (kit.survivesRestart() && kit.keysSurviveRestart()) {
+                bench.restart();
+            }
+        }
+        export("two", log("t", "s", "a"));
+        bench.model().logEvents(events(log("t", "s", "a"), log("t", "s", "a"), metric("m"), log("t", "s", "a")), TTL);
+        everythingIsTheSame();
+        assertEquals(3, logs());
+    }
+
+    @Test
+    void aNameUnderWhichAllWasRefusedIsNotTaken() {
+        assertEquals(0, export("one", log("", "s", "a")).accepted());
+        assertEquals(1, export("one", log("t", "s", "a")).accepted());
+        assertEquals(1, logs());
+    }
+
+    @Test
+    void anIdempotencyKeyGoesBeforeAName() {
+        for (String key : List.of("a", "b")) {
+            EventBatch batch = EventBatch.of(events(log("t", "s", "x")));
+            batch.identify("one");
+            bench.engine()
+                    .ingest()
+                    .accept(batch, TTL, new Delivery("p", key, false))
+                    .toCompletableFuture()
+                    .join();
+        }
+        assertEquals(2, logs());
+    }
+
     @Test
     void anIdentifiedPointCountsOnceHoweverOftenItComes() {
         for (int sending = 0; sending < 3; sending++) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.llamatelemetry.api.MetricQueryType;
 import io.llamatelemetry.api.MetricSeries;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,48 @@ abstract class CumulativeCases extends Cases {
                 metric("c").at("12:00:20").value(0.5).with("l", "a"),
                 metric("c").at("12:00:20").value(0.25).with("l", "b"));
         assertEquals(List.of("l=a 0:6.5", "l=b 0:0.25"), ask(NOON, NOON + 600, "1m", MetricQueryType.RANGE));
+    }
+
+    private static Sketch delta(String start, String time, double value) {
+        return metric("c")
+                .at(time)
+                .value(value)
+                .with("__temporality__", "delta")
+                .with("__start_time__", "2026-03-01T" + start + "Z");
+    }
+
+    @Test
+    void deltasAreOneSeriesWhateverTheirStartAndAddUp() {
+        bench.accept(
+                delta("12:00:00", "12:00:10", 5).with("l", "a"),
+                delta("12:00:10", "12:00:20", 0.5).with("l", "a"),
+                delta("12:00:50", "12:01:00", 2).with("l", "a"),
+                delta("12:00:00", "12:00:10", 3).with("l", "b"),
+                metric("c").at("12:00:30").value(0.25).with("l", "a"),
+                metric("c").at("12:00:30").value(1).with("__temporality__", "other"));
+        assertEquals(
+                List.of(
+                        "__temporality__=delta l=a 10:5.0 20:0.5 60:2.0",
+                        "__temporality__=delta l=b 10:3.0",
+                        "__temporality__=other 30:1.0",
+                        "l=a 30:0.25"),
+                ask(NOON, NOON + 600, null, MetricQueryType.RANGE));
+        assertEquals(
+                List.of("__temporality__=other 0:1.0", "l=a 0:5.75 60:2.0", "l=b 0:3.0"),
+                ask(NOON, NOON + 600, "1m", MetricQueryType.RANGE));
+        for (String granularity : Arrays.asList("1m", "1d", null)) {
+            bench.same(t -> t.queryMetrics("c", NOON, NOON + 600, granularity, MetricQueryType.RANGE, null));
+            bench.same(t -> t.queryMetrics("c", NOON, NOON + 600, granularity, MetricQueryType.INSTANT, null));
+        }
+    }
+
+    @Test
+    void deltasThatDifferInTheirStartAloneAreNotTakenForARepetition() {
+        bench.accept(delta("12:00:00", "12:00:10", 5));
+        bench.acceptAgain(delta("12:00:05", "12:00:10", 5));
+        bench.acceptAgain(delta("12:00:00", "12:00:10", 5));
+        bench.same(t -> t.queryMetrics("c", NOON, NOON + 600, null, MetricQueryType.RANGE, null));
+        assertEquals(List.of("0:10.0"), ask(NOON, NOON + 600, "1m", MetricQueryType.RANGE));
     }
 
     @Test

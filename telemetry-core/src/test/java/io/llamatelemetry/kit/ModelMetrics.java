@@ -2,6 +2,7 @@ package io.llamatelemetry.kit;
 
 import io.llamatelemetry.api.CodePoints;
 import io.llamatelemetry.api.JsonString;
+import io.llamatelemetry.api.JsonValue;
 import io.llamatelemetry.api.MetricDataPoint;
 import io.llamatelemetry.api.MetricEvent;
 import io.llamatelemetry.api.MetricLabel;
@@ -44,8 +45,9 @@ final class ModelMetrics {
                 .filter(event -> matchers.stream().allMatch(matcher -> matches(matcher, event)))
                 .sorted(Comparator.comparing(MetricEvent::timestamp))
                 .toList();
+        boolean raw = granularity == null && type != MetricQueryType.INSTANT;
         Map<List<String>, List<MetricEvent>> bySeries = new TreeMap<>(ModelMetrics::compare);
-        wanted.forEach(event -> bySeries.computeIfAbsent(identity(event), key -> new ArrayList<>())
+        wanted.forEach(event -> bySeries.computeIfAbsent(identity(event, raw), key -> new ArrayList<>())
                 .add(event));
         List<MetricSeries> series = new ArrayList<>();
         bySeries.values().forEach(points -> {
@@ -53,7 +55,7 @@ final class ModelMetrics {
             List<MetricDataPoint> values = type == MetricQueryType.INSTANT
                     ? List.of(new MetricDataPoint(end, sum(points), first.unit()))
                     : points(points, granularity);
-            series.add(new MetricSeries(metric, labels(first), values));
+            series.add(new MetricSeries(metric, labels(first, raw), values));
         });
         return new QueryMetricsResponse(series);
     }
@@ -86,9 +88,13 @@ final class ModelMetrics {
         return event.timestamp().getEpochSecond();
     }
 
-    private static List<MetricLabel> labels(MetricEvent event) {
+    /** Of a delta, raw points show that it is one, and sums do not. */
+    private static List<MetricLabel> labels(MetricEvent event, boolean raw) {
+        boolean delta = JsonValue.of("delta").equals(event.attributes().get("__temporality__"));
         return event.attributes().entrySet().stream()
                 .filter(attribute -> !attribute.getValue().isNull())
+                .filter(attribute -> !(delta && attribute.getKey().equals("__start_time__")))
+                .filter(attribute -> !(delta && !raw && attribute.getKey().equals("__temporality__")))
                 .map(attribute -> new MetricLabel(
                         attribute.getKey(),
                         attribute.getValue() instanceof JsonString text
@@ -99,9 +105,9 @@ final class ModelMetrics {
     }
 
     /** The unit, then names and values of the labels. */
-    private static List<String> identity(MetricEvent event) {
+    private static List<String> identity(MetricEvent event, boolean raw) {
         List<String> identity = new ArrayList<>(List.of(event.unit()));
-        labels(event).forEach(label -> identity.addAll(List.of(label.name(), label.value())));
+        labels(event, raw).forEach(label -> identity.addAll(List.of(label.name(), label.value())));
         return identity;
     }
 
@@ -117,7 +123,7 @@ final class ModelMetrics {
 
     /** The kit's expressions mean the same to RE2 and to Java. */
     private static boolean matches(MetricLabelMatcher matcher, MetricEvent event) {
-        String value = labels(event).stream()
+        String value = labels(event, true).stream()
                 .filter(label -> label.name().equals(matcher.name()))
                 .map(MetricLabel::value)
                 .findFirst()

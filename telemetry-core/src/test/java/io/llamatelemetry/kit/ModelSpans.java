@@ -33,7 +33,7 @@ final class ModelSpans {
         for (Accepted accepted : events) {
             if (accepted.event() instanceof StructuredLogEvent event) {
                 bySpan.computeIfAbsent(List.of(event.traceId(), event.spanId()), key -> new ArrayList<>())
-                        .add(accepted);
+                        .add(new Accepted(ModelJoins.told(event), accepted.at(), accepted.until()));
             }
         }
         List<SpanWithStatus> spans = new ArrayList<>();

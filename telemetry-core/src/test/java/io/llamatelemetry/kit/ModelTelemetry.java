@@ -299,7 +299,7 @@ final class ModelTelemetry implements Telemetry, DatasetIo {
     }
 
     private List<SpanWithStatus> trace(String traceId) {
-        return spans().stream().filter(span -> span.traceId().equals(traceId)).toList();
+        return ModelJoins.trace(traceId, spans());
     }
 
     private static boolean satisfiesAll(SpanWithStatus span, @Nullable List<QueryCondition> conditions) {

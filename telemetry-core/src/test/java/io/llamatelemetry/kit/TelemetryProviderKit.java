@@ -109,6 +109,13 @@ public abstract class TelemetryProviderKit {
     }
 
     @Nested
+    class Joins extends JoinCases {
+        Joins() {
+            super(TelemetryProviderKit.this);
+        }
+    }
+
+    @Nested
     class Metrics extends MetricCases {
         Metrics() {
             super(TelemetryProviderKit.this);

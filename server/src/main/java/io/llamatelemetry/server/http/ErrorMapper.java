@@ -33,6 +33,7 @@ final class ErrorMapper {
     static final int NOT_READY = 503;
 
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final String RETRY_AFTER = "Retry-After";
     private static final Map.Entry<String, String> NO_RETRY = Map.entry("x-should-retry", "false");
     private static final Map.Entry<String, String> CLOSE = Map.entry("Connection", "close");
 
@@ -78,6 +79,24 @@ final class ErrorMapper {
             return answer(status, DEFECT, "The server failed; its log says how.", headers);
         }
         return answer(status, "http_" + status, "The request is not acceptable as HTTP: " + reason + ".", headers);
+    }
+
+    /**
+     * The same answer as an exporter of OpenTelemetry takes it: it sends again what is answered with 429, 502, 503 or 504, and
+     * drops the rest. So a body that came too late is the server's being unavailable, and what came too late is not said to
+     * be final: an export that comes again is kept once.
+     */
+    static ErrorAnswer forExporter(ErrorAnswer answer) {
+        int status = answer.status() == 408 ? 503 : answer.status();
+        if (status != 429 && (status < 502 || status > 504)) {
+            return answer;
+        }
+        List<Map.Entry<String, String>> headers = new ArrayList<>(answer.headers());
+        headers.remove(NO_RETRY);
+        if (headers.stream().noneMatch(header -> header.getKey().equals(RETRY_AFTER))) {
+            headers.add(retryAfter(SOON));
+        }
+        return new ErrorAnswer(status, answer.reason(), answer.message(), headers, answer.body());
     }
 
     private static Throwable unwrapped(Throwable failure) {
@@ -164,6 +183,6 @@ final class ErrorMapper {
     /** Whole seconds, at least one: a client that came back at once would find nothing changed. */
     private static Map.Entry<String, String> retryAfter(Duration wait) {
         long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
-        return Map.entry("Retry-After", Long.toString(seconds));
+        return Map.entry(RETRY_AFTER, Long.toString(seconds));
     }
 }

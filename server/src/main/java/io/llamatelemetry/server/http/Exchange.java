@@ -253,10 +253,11 @@ final class Exchange {
         if (!answered.compareAndSet(false, true)) {
             return;
         }
-        ErrorAnswer answer = ErrorMapper.map(failure);
+        FailureForm form = failureForm;
+        ErrorAnswer mapped = ErrorMapper.map(failure);
+        ErrorAnswer answer = form == null ? mapped : form.adapt(mapped);
         shared.metrics().refused(answer.reason());
         shared.log().refused(this, answer, failure);
-        FailureForm form = failureForm;
         byte[] body = form == null ? answer.body().getBytes(StandardCharsets.UTF_8) : form.body(answer);
         List<HttpField> headers = new ArrayList<>(List.of(form == null ? JSON : form.contentType()));
         answer.headers().forEach(header -> headers.add(new HttpField(header.getKey(), header.getValue())));

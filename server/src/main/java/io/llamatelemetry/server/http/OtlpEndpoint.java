@@ -48,6 +48,11 @@ final class OtlpEndpoint implements Endpoint {
     private record StatusForm(OtlpEncoding encoding) implements FailureForm {
 
         @Override
+        public ErrorAnswer adapt(ErrorAnswer answer) {
+            return ErrorMapper.forExporter(answer);
+        }
+
+        @Override
         public HttpField contentType() {
             return type(encoding);
         }

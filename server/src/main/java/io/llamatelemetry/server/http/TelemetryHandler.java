@@ -48,10 +48,14 @@ public final class TelemetryHandler extends Handler.Abstract.NonBlocking {
     public boolean handle(Request request, Response response, Callback callback) {
         Exchange exchange = new Exchange(request, response, callback, shared);
         try {
+            Match match = router.match(exchange.method(), exchange.rawPath());
+            if (match instanceof Match.Found found) {
+                exchange.routed(found.route(), found.rawParameters());
+            }
             if (stopping) {
                 throw RefusedException.because(Reason.STOPPING, "The server is being stopped.");
             }
-            dispatch(exchange, router.match(exchange.method(), exchange.rawPath()));
+            dispatch(exchange, match);
         } catch (RuntimeException | Error failure) {
             exchange.fail(failure);
         }
@@ -60,7 +64,6 @@ public final class TelemetryHandler extends Handler.Abstract.NonBlocking {
 
     private void dispatch(Exchange exchange, Match match) {
         if (match instanceof Match.Found found) {
-            exchange.routed(found.route(), found.rawParameters());
             Endpoint endpoint = found.route().endpoint();
             admit(exchange, found.route().access(), () -> endpoint.answer(exchange));
         } else if (match instanceof Match.OtherMethods others && others.asked()) {

@@ -71,7 +71,11 @@ final class LogMapping {
 
     private Instant time(LogRecord log) {
         long nanos = log.getTimeUnixNano() != 0 ? log.getTimeUnixNano() : log.getObservedTimeUnixNano();
-        return nanos == 0 ? now : OtlpValues.time(nanos);
+        if (nanos == 0) {
+            batch.noteUntimed();
+            return now;
+        }
+        return OtlpValues.time(nanos);
     }
 
     private static String message(LogRecord log) {

@@ -3,6 +3,7 @@ package io.llamatelemetry.server.otlp;
 import io.llamatelemetry.api.JsonNumber;
 import io.llamatelemetry.api.JsonValue;
 import io.llamatelemetry.server.otlp.PointSource.Point;
+import io.llamatelemetry.spi.MetricRecord;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
 import io.opentelemetry.proto.metrics.v1.DataPointFlags;
@@ -15,18 +16,13 @@ import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What metrics of OpenTelemetry become: points. A distribution becomes several metrics, named as Prometheus names them:
  * {@code name_count}, {@code name_sum}, {@code name_bucket} with the label {@code le}, {@code name_min}, {@code name_max}.
  */
 final class MetricMapping {
-
-    /** The label of points that count on from the point before. */
-    static final String TEMPORALITY = "__temporality__";
-
-    /** The label that says since when such a point counts. */
-    static final String START_TIME = "__start_time__";
 
     private static final String COUNT_UNIT = "1";
 
@@ -51,7 +47,7 @@ final class MetricMapping {
                 metric.getGauge()
                         .getDataPointsList()
                         .forEach(point -> attempt(point.getFlags(), point.getTimeUnixNano(), metric, () -> {
-                            source.addValue(point(metric, point, false), "", Map.of(), value(point), metric.getUnit());
+                            source.addValue(point(metric, point, null), "", Map.of(), value(point), metric.getUnit());
                         }));
             case SUM ->
                 metric.getSum()
@@ -109,9 +105,9 @@ final class MetricMapping {
         }
     }
 
-    private static Point point(Metric metric, NumberDataPoint point, boolean cumulative) {
+    private static Point point(Metric metric, NumberDataPoint point, @Nullable String temporality) {
         return new Point(
-                metric, point.getAttributesList(), point.getStartTimeUnixNano(), point.getTimeUnixNano(), cumulative);
+                metric, point.getAttributesList(), point.getStartTimeUnixNano(), point.getTimeUnixNano(), temporality);
     }
 
     private static JsonNumber value(NumberDataPoint point) {
@@ -122,14 +118,20 @@ final class MetricMapping {
         };
     }
 
-    /** A sum that may also fall says how much there is, not how much came: it stands for itself. */
+    /** A cumulative sum that may also fall says how much there is, not how much came: it stands for itself. */
     private static void addSum(Metric metric, Sum sum, NumberDataPoint point, PointSource source) {
-        boolean cumulative = sum.getIsMonotonic() && isCumulative(sum.getAggregationTemporality());
-        source.addTotal(point(metric, point, cumulative), "", Map.of(), value(point), metric.getUnit());
+        String temporality = temporality(sum.getAggregationTemporality());
+        boolean level = !sum.getIsMonotonic() && MetricRecord.CUMULATIVE.equals(temporality);
+        source.addTotal(point(metric, point, level ? null : temporality), "", Map.of(), value(point), metric.getUnit());
     }
 
-    private static boolean isCumulative(AggregationTemporality temporality) {
-        return temporality == AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE;
+    /** How the points of a metric follow one another; null where it does not say. */
+    private static @Nullable String temporality(AggregationTemporality temporality) {
+        return switch (temporality) {
+            case AGGREGATION_TEMPORALITY_CUMULATIVE -> MetricRecord.CUMULATIVE;
+            case AGGREGATION_TEMPORALITY_DELTA -> MetricRecord.DELTA;
+            case AGGREGATION_TEMPORALITY_UNSPECIFIED, UNRECOGNIZED -> null;
+        };
     }
 
     private static void addHistogram(Metric metric, HistogramDataPoint data, PointSource source) {
@@ -138,7 +140,7 @@ final class MetricMapping {
                 data.getAttributesList(),
                 data.getStartTimeUnixNano(),
                 data.getTimeUnixNano(),
-                isCumulative(metric.getHistogram().getAggregationTemporality()));
+                temporality(metric.getHistogram().getAggregationTemporality()));
         int buckets = data.getBucketCountsCount();
         if (buckets != 0 && buckets != data.getExplicitBoundsCount() + 1) {
             throw new IllegalArgumentException(
@@ -162,7 +164,7 @@ final class MetricMapping {
                 data.getAttributesList(),
                 data.getStartTimeUnixNano(),
                 data.getTimeUnixNano(),
-                isCumulative(metric.getExponentialHistogram().getAggregationTemporality()));
+                temporality(metric.getExponentialHistogram().getAggregationTemporality()));
         Distribution distribution = new Distribution(source, point, metric.getUnit());
         distribution.addCount(data.getCount());
         distribution.addSum(data.hasSum(), data.getSum());
@@ -172,8 +174,12 @@ final class MetricMapping {
 
     /** Its count and sum go on from the point before; its quantiles stand for themselves. */
     private static void addSummary(Metric metric, SummaryDataPoint data, PointSource source) {
-        Point point =
-                new Point(metric, data.getAttributesList(), data.getStartTimeUnixNano(), data.getTimeUnixNano(), true);
+        Point point = new Point(
+                metric,
+                data.getAttributesList(),
+                data.getStartTimeUnixNano(),
+                data.getTimeUnixNano(),
+                MetricRecord.CUMULATIVE);
         Distribution distribution = new Distribution(source, point, metric.getUnit());
         distribution.addCount(data.getCount());
         distribution.addSum(true, data.getSum());

@@ -27,6 +27,7 @@ public final class OtlpBatch {
     private final List<Integer> refused = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
     private int item = -1;
+    private boolean timed = true;
 
     OtlpBatch(int most) {
         this.most = most;
@@ -38,6 +39,19 @@ public final class OtlpBatch {
     /** The submissions. */
     public EventBatch events() {
         return batch;
+    }
+
+    /**
+     * Notes that an item does not say when it was, so that an equal one may be another. An export of which all items do say
+     * it is the same export when it comes again.
+     */
+    void noteUntimed() {
+        timed = false;
+    }
+
+    /** Whether all items say when they were. */
+    boolean isTimed() {
+        return timed;
     }
 
     /** Begins the next item. */

@@ -5,6 +5,7 @@ import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Locale;
 
 /** What an export is of. */
@@ -49,7 +50,8 @@ public enum OtlpSignal {
     }
 
     /**
-     * Reads an export.
+     * Reads an export. Log messages and points of one that comes again as it was are to be kept once; spans merge with
+     * themselves.
      *
      * @param most how many events it may come to
      * @param now stands for the times that it does not give
@@ -59,6 +61,11 @@ public enum OtlpSignal {
     public OtlpBatch read(OtlpEncoding encoding, byte[] body, int most, Instant now) {
         OtlpBatch batch = new OtlpBatch(most);
         map(encoding, body, batch, now);
+        if (this != TRACES && batch.isTimed()) {
+            batch.events()
+                    .identify(path() + " "
+                            + HexFormat.of().formatHex(Digests.sha256().digest(body)));
+        }
         return batch;
     }
 

@@ -6,6 +6,7 @@ import io.llamatelemetry.api.JsonValue;
 import io.llamatelemetry.api.MetricEvent;
 import io.llamatelemetry.api.Timestamps;
 import io.llamatelemetry.core.Submission;
+import io.llamatelemetry.spi.MetricRecord;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.Metric;
@@ -13,12 +14,12 @@ import io.opentelemetry.proto.resource.v1.Resource;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The metrics of one resource and scope, and how a value of one of them becomes a point with an identity. */
 final class PointSource {
@@ -30,7 +31,7 @@ final class PointSource {
     PointSource(OtlpBatch batch, Resource resource, InstrumentationScope scope) {
         this.batch = batch;
         this.labels = OtlpValues.flat(OtlpValues.surroundings(resource, scope));
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.sha256();
         digest.update(resource.toByteArray());
         digest.update((byte) 0);
         digest.update(scope.toByteArray());
@@ -44,21 +45,27 @@ final class PointSource {
      * @param attributes its own
      * @param startNanos since when it counts; 0 if it does not say
      * @param timeNanos when it was measured
-     * @param cumulative whether its counts go on from the point before
+     * @param temporality how its counts follow those of the point before; null if they do not
      */
-    record Point(Metric metric, List<KeyValue> attributes, long startNanos, long timeNanos, boolean cumulative) {}
+    record Point(
+            Metric metric,
+            List<KeyValue> attributes,
+            long startNanos,
+            long timeNanos,
+            @Nullable String temporality) {}
 
     OtlpBatch batch() {
         return batch;
     }
 
-    /** Adds a count or a sum, which goes on from the point before where the point is cumulative. */
+    /** Adds a count or a sum, with its temporality and start where the point has a temporality. */
     void addTotal(Point point, String suffix, Map<String, JsonValue> more, JsonNumber value, String unit) {
         Map<String, JsonValue> all = labels(point, more);
-        if (point.cumulative()) {
+        String temporality = point.temporality();
+        if (temporality != null) {
             Instant start = OtlpValues.time(point.startNanos());
-            all.put(MetricMapping.TEMPORALITY, JsonValue.of("cumulative"));
-            all.put(MetricMapping.START_TIME, JsonValue.of(Timestamps.format(start)));
+            all.put(MetricRecord.TEMPORALITY, JsonValue.of(temporality));
+            all.put(MetricRecord.START_TIME, JsonValue.of(Timestamps.format(start)));
         }
         add(point, suffix, more, all, value, unit);
     }
@@ -94,7 +101,7 @@ final class PointSource {
     }
 
     private String identity(Point point, String name, Map<String, JsonValue> more) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.sha256();
         digest.update(identity);
         digest.update(point.metric().getDataCase().name().getBytes(StandardCharsets.US_ASCII));
         part(digest, name.getBytes(StandardCharsets.UTF_8));
@@ -111,13 +118,5 @@ final class PointSource {
     private static void part(MessageDigest digest, byte[] bytes) {
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
         digest.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

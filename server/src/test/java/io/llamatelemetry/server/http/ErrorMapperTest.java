@@ -87,6 +87,23 @@ final class ErrorMapperTest {
         assertFalse(answer.isDefect());
     }
 
+    @ParameterizedTest
+    @EnumSource(Reason.class)
+    void anExporterIsToldWhenToSendAgainOrNotTo(Reason reason) {
+        ErrorAnswer answer = ErrorMapper.forExporter(ErrorMapper.map(RefusedException.because(reason, "m", "d")));
+        boolean mended = List.of(429, 502, 503, 504).contains(answer.status());
+        assertEquals(!mended, answer.headers().contains(NO_RETRY));
+        assertEquals(
+                mended,
+                answer.headers().stream().anyMatch(header -> header.getKey().equals("Retry-After")));
+        assertEquals(
+                reason == Reason.BODY_TOO_SLOW,
+                mended
+                        && ErrorMapper.map(RefusedException.because(reason, "m", "d"))
+                                        .status()
+                                == 408);
+    }
+
     @Test
     void theBodyHasTheSentenceTwiceAndTheFaultsOnce() {
         InvalidRequestException invalid = new InvalidRequestException(
