@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -37,6 +38,8 @@ final class Exchange {
     /** A larger body is decoded on a thread of its own, so that it does not hold up other connections. */
     static final int MOST_BYTES_INLINE = 64 * 1024;
 
+    private static final int SLOWEST_BYTES = 64 * 1024;
+
     private final Request request;
     private final Response response;
     private final Callback callback;
@@ -49,9 +52,28 @@ final class Exchange {
     private Principal principal = Principal.ANYBODY;
     private boolean bodyTouched;
     private @Nullable FailureForm failureForm;
+    private final AtomicBoolean workedOn = new AtomicBoolean();
+    private final ConnectionGuard.Peer peer;
+    private final MemoryInFlight.Share memory;
 
     /** What all exchanges of a server share. */
-    record Shared(InFlight inFlight, RequestMetrics metrics, RefusalLog log, int maxBodyBytes, Duration bodyTimeout) {}
+    record Shared(
+            InFlight inFlight,
+            RequestMetrics metrics,
+            RefusalLog log,
+            ConnectionGuard connections,
+            MemoryInFlight memory,
+            BrowserRules browsers,
+            Bounds bounds) {}
+
+    /**
+     * The bounds of an exchange.
+     *
+     * @param maxBodyBytes the most bytes of a body
+     * @param bodyTimeout how long the request may take to come
+     * @param answerTimeout how long the answer may take to go, beside a second for every {@link #SLOWEST_BYTES} of it
+     */
+    record Bounds(int maxBodyBytes, Duration bodyTimeout, Duration answerTimeout) {}
 
     /** What is waited for, and until when on the clock of {@link System#nanoTime()}. */
     private record Wait(Stage stage, Duration limit, long end) {
@@ -68,7 +90,9 @@ final class Exchange {
         /** For the store to apply what was accepted. */
         CATCHING_UP,
         /** For its answer. */
-        WORKING
+        WORKING,
+        /** For its sender to take the answer. */
+        SENDING
     }
 
     Exchange(Request request, Response response, Callback callback, Shared shared) {
@@ -76,7 +100,11 @@ final class Exchange {
         this.response = response;
         this.callback = callback;
         this.shared = shared;
-        this.wait = Wait.from(request.getHeadersNanoTime(), Stage.READING, shared.bodyTimeout());
+        this.wait = Wait.from(
+                request.getHeadersNanoTime(), Stage.READING, shared.bounds().bodyTimeout());
+        this.peer = shared.connections().peer(request.getConnectionMetaData().getConnection());
+        this.memory = shared.memory().open();
+        peer.begin();
         shared.inFlight().add(this);
     }
 
@@ -92,6 +120,9 @@ final class Exchange {
 
     /** Says what it waits for from now on, and for how long at most. */
     void enter(Stage next, Duration limit) {
+        if (workedOn.compareAndSet(false, true)) {
+            peer.work();
+        }
         wait = Wait.from(System.nanoTime(), next, limit);
     }
 
@@ -126,6 +157,14 @@ final class Exchange {
         return Request.getRemoteAddr(request);
     }
 
+    SenderAddress sender() {
+        return SenderAddress.of(request.getConnectionMetaData().getRemoteSocketAddress());
+    }
+
+    HttpURI uri() {
+        return request.getHttpURI();
+    }
+
     /** Runs the task on a thread of the server that may compute for a while, but not wait. */
     void execute(Runnable task) {
         request.getComponents().getExecutor().execute(task);
@@ -155,10 +194,14 @@ final class Exchange {
         ContentCoding coding = ContentCoding.of(request.getHeaders().getValuesList(HttpHeader.CONTENT_ENCODING));
         check.run();
         bodyTouched = true;
-        CompletionStage<byte[]> body = RequestBody.read(request, shared.maxBodyBytes());
-        return coding == ContentCoding.IDENTITY
-                ? body
-                : body.thenApply(bytes -> bytes.length == 0 ? bytes : coding.decode(bytes, shared.maxBodyBytes()));
+        int limit = shared.bounds().maxBodyBytes();
+        if (coding == ContentCoding.IDENTITY) {
+            return RequestBody.read(request, limit, memory::takeForBody);
+        }
+        return RequestBody.read(request, limit, memory::take)
+                .thenApplyAsync(
+                        bytes -> bytes.length == 0 ? bytes : coding.decode(bytes, limit, memory::takeForBody),
+                        request.getComponents().getExecutor());
     }
 
     /** The same, to be worked on by a thread that may compute for a while. */
@@ -187,18 +230,23 @@ final class Exchange {
     CompletionStage<Void> streamedBody(Consumer<ByteBuffer> sink) {
         ContentCoding coding = ContentCoding.of(request.getHeaders().getValuesList(HttpHeader.CONTENT_ENCODING));
         bodyTouched = true;
-        int limit = shared.maxBodyBytes();
+        int limit = shared.bounds().maxBodyBytes();
+        Consumer<ByteBuffer> counted = part -> {
+            memory.takeForBody(part.remaining());
+            sink.accept(part);
+        };
         if (coding != ContentCoding.IDENTITY) {
             Executor executor = request.getComponents().getExecutor();
-            return RequestBody.read(request, limit)
-                    .thenAcceptAsync(bytes -> coding.decode(bytes, limit, sink), executor);
+            return RequestBody.read(request, limit, memory::take)
+                    .thenAcceptAsync(bytes -> coding.decode(bytes, limit, counted), executor);
         }
         boolean small = request.getLength() >= 0 && request.getLength() <= MOST_BYTES_INLINE;
         if (small) {
-            return RequestBody.read(request, limit).thenAccept(bytes -> sink.accept(ByteBuffer.wrap(bytes)));
+            return RequestBody.read(request, limit, memory::takeForBody)
+                    .thenAccept(bytes -> sink.accept(ByteBuffer.wrap(bytes)));
         }
         CompletableFuture<Void> whole = new CompletableFuture<>();
-        execute(() -> RequestBody.stream(request, limit, sink).whenComplete((done, failure) -> {
+        execute(() -> RequestBody.stream(request, limit, counted).whenComplete((done, failure) -> {
             if (failure == null) {
                 whole.complete(null);
             } else {
@@ -228,10 +276,19 @@ final class Exchange {
     }
 
     /** Answers with headers alone. */
-    void answerEmpty(HttpField header) {
+    void answerEmpty(List<HttpField> headers) {
         if (answered.compareAndSet(false, true)) {
-            send(204, List.of(header), ResponseBody.of(new byte[0]));
+            send(204, headers, ResponseBody.of(new byte[0]));
         }
+    }
+
+    /**
+     * Sets memory aside for the answer until it is out.
+     *
+     * @throws RefusedException if there is not as much
+     */
+    void takeMemory(long bytes) {
+        memory.take(bytes);
     }
 
     /** Adds a header to the answer that is going to be sent. */
@@ -257,7 +314,7 @@ final class Exchange {
         if (bodyTouched) {
             sendRefusal();
         } else {
-            RequestBody.discard(request, shared.maxBodyBytes()).thenRun(this::sendRefusal);
+            RequestBody.discard(request, shared.bounds().maxBodyBytes()).thenRun(this::sendRefusal);
         }
     }
 
@@ -269,6 +326,10 @@ final class Exchange {
     void endIfLate(long now) {
         Wait current = wait;
         if (now - current.end() < 0) {
+            return;
+        }
+        if (current.stage() == Stage.SENDING) {
+            peer.close();
             return;
         }
         if (answered.get()) {
@@ -287,7 +348,7 @@ final class Exchange {
             case CATCHING_UP ->
                 RefusedException.because(
                         Reason.STORE_BEHIND, "The store had not taken up all accepted events after " + limit + ".");
-            case WORKING ->
+            case WORKING, SENDING ->
                 RefusedException.because(Reason.ANSWER_TOO_LATE, "There was no answer after " + limit + ".");
         };
     }
@@ -300,7 +361,13 @@ final class Exchange {
         try {
             shared.metrics().answered(operation, method(), status);
             response.setStatus(status);
+            shared.browsers().addTo(response.getHeaders(), headers());
             headers.forEach(response.getHeaders()::add);
+            Duration size = Duration.ofSeconds(body.length() / SLOWEST_BYTES);
+            wait = Wait.from(
+                    System.nanoTime(),
+                    Stage.SENDING,
+                    shared.bounds().answerTimeout().plus(size));
             body.sendTo(response, new Sent());
         } catch (RuntimeException broken) {
             new Sent().failed(broken);
@@ -318,6 +385,8 @@ final class Exchange {
         public void completed() {
             long taken = System.nanoTime() - request.getHeadersNanoTime();
             shared.metrics().took(operation, taken);
+            memory.close();
+            peer.end(workedOn.get());
             shared.inFlight().remove(Exchange.this);
         }
     }

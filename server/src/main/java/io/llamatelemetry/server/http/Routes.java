@@ -33,6 +33,8 @@ public final class Routes {
             Limits limits,
             RequestMetrics requests,
             InFlight inFlight,
+            ConnectionGuard connections,
+            MemoryInFlight memory,
             About about,
             OtlpConfig otlp,
             Clock clock) {
@@ -63,7 +65,7 @@ public final class Routes {
                 "metrics",
                 "/metrics",
                 config.metricsNeedToken() ? Access.ANY_TOKEN : Access.OPEN,
-                StatusEndpoints.metrics(List.of(requests, inFlight, pool, engine)));
+                StatusEndpoints.metrics(List.of(requests, inFlight, connections, memory, pool, engine)));
     }
 
     private static Endpoint endpoint(

@@ -6,6 +6,7 @@ import io.llamatelemetry.server.http.Route.Access;
 import io.llamatelemetry.server.http.Router.Match;
 import io.llamatelemetry.server.metrics.RequestMetrics;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -24,6 +25,9 @@ public final class TelemetryHandler extends Handler.Abstract.NonBlocking {
 
     private final Router router;
     private final ScopeGuard guard;
+    private final RequestRates rates;
+    private final BrowserRules browsers;
+    private final int maxHeaders;
     private final Exchange.Shared shared;
     private volatile boolean stopping;
 
@@ -35,10 +39,19 @@ public final class TelemetryHandler extends Handler.Abstract.NonBlocking {
             InFlight inFlight,
             RequestMetrics metrics,
             RefusalLog log,
+            ConnectionGuard connections,
+            MemoryInFlight memory,
+            BrowserRules browsers,
+            RequestRates rates,
             HttpConfig config) {
         this.router = new Router(routes.all());
         this.guard = guard;
-        this.shared = new Exchange.Shared(inFlight, metrics, log, config.maxBodySize(), config.bodyTimeout());
+        this.rates = rates;
+        this.browsers = browsers;
+        this.maxHeaders = config.maxHeaders();
+        Exchange.Bounds bounds =
+                new Exchange.Bounds(config.maxBodySize(), config.bodyTimeout(), config.answerTimeout());
+        this.shared = new Exchange.Shared(inFlight, metrics, log, connections, memory, browsers, bounds);
     }
 
     @Override
@@ -48,11 +61,32 @@ public final class TelemetryHandler extends Handler.Abstract.NonBlocking {
             if (stopping) {
                 throw RefusedException.because(Reason.STOPPING, "The server is being stopped.");
             }
-            dispatch(exchange, router.match(exchange.method(), exchange.rawPath()));
+            requireFewHeaders(exchange);
+            browsers.check(exchange.headers(), exchange.uri());
+            Match match = router.match(exchange.method(), exchange.rawPath());
+            if (!isProbe(match)) {
+                rates.count(exchange.sender());
+            }
+            dispatch(exchange, match);
         } catch (RuntimeException | Error failure) {
             exchange.fail(failure);
         }
         return true;
+    }
+
+    private void requireFewHeaders(Exchange exchange) {
+        int count = exchange.headers().size();
+        if (count > maxHeaders) {
+            throw RefusedException.because(
+                    Reason.TOO_MANY_HEADERS,
+                    "The request has " + count + " headers (expected: at most " + maxHeaders
+                            + ", server.max_headers).");
+        }
+    }
+
+    /** What anybody may ask costs next to nothing, and is asked by those who restart a server that does not answer. */
+    private static boolean isProbe(Match match) {
+        return match instanceof Match.Found found && found.route().access().equals(Access.OPEN);
     }
 
     private void dispatch(Exchange exchange, Match match) {
@@ -60,9 +94,13 @@ public final class TelemetryHandler extends Handler.Abstract.NonBlocking {
             exchange.routed(found.route(), found.rawParameters());
             Endpoint endpoint = found.route().endpoint();
             admit(exchange, found.route().access(), () -> endpoint.answer(exchange));
+        } else if (match instanceof Match.OtherMethods others
+                && others.asked()
+                && browsers.isPreflight(exchange.method(), exchange.headers())) {
+            exchange.answerEmpty(browsers.preflight(others.allow()));
         } else if (match instanceof Match.OtherMethods others && others.asked()) {
             HttpField allow = new HttpField(HttpHeader.ALLOW, others.allow());
-            admit(exchange, Access.ANY_TOKEN, () -> exchange.answerEmpty(allow));
+            admit(exchange, Access.ANY_TOKEN, () -> exchange.answerEmpty(List.of(allow)));
         } else if (match instanceof Match.OtherMethods others) {
             String message = exchange.method() + " is not a method of this path (expected: " + others.allow() + ").";
             throw RefusedException.because(Reason.OTHER_METHOD, message, others.allow());
@@ -81,6 +119,7 @@ public final class TelemetryHandler extends Handler.Abstract.NonBlocking {
             }
             exchange.sentBy(principal);
             try {
+                rates.count(principal);
                 ScopeGuard.check(principal, access);
                 next.run();
             } catch (RuntimeException | Error failure) {
