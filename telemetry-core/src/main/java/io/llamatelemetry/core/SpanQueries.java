@@ -65,12 +65,14 @@ final class SpanQueries {
     /** Answers {@code query_spans}. */
     QuerySpansResponse query(Selection selection, StoreReader reader, ReadContext context) {
         List<Span> found = new ArrayList<>();
+        AnswerSize size = new AnswerSize(limits);
         select(selection, reader, context, span -> {
             if (found.size() == limits.maxSpans()) {
                 throw new LimitExceededException("More than " + limits.maxSpans()
                         + " spans match (max_spans); narrow the query by a condition, or export them with"
                         + " POST /v1/telemetry/spans/export, which has no such bound.");
             }
+            size.add(span);
             found.add(span.toSpan());
         });
         found.sort(ANSWER_ORDER);
@@ -142,8 +144,12 @@ final class SpanQueries {
                     + limits.maxTreeSpans() + ", max_tree_spans); ask for fewer levels by max_depth.");
         }
         Map<String, SpanWithStatus> tree = new LinkedHashMap<>();
-        trace.forEach(
-                selected, span -> tree.put(span.spanId(), attributes.isEmpty() ? span : span.withOnly(attributes)));
+        AnswerSize size = new AnswerSize(limits);
+        trace.forEach(selected, span -> {
+            SpanWithStatus wanted = attributes.isEmpty() ? span : span.withOnly(attributes);
+            size.add(wanted);
+            tree.put(span.spanId(), wanted);
+        });
         return new QuerySpanTreeResponse(tree);
     }
 }
