@@ -18,6 +18,7 @@ import java.util.Map;
  * @param maxLogs the most log messages in one answer
  * @param maxDatasetRows the most rows of a dataset in one answer
  * @param maxAnswerSize the most bytes, roughly, of the texts that one answer is gathered from
+ * @param maxConditions the most conditions, attributes to return, and label matchers of one query, each
  * @param maxAttributes the most attributes of one event
  * @param maxNameLength the longest name of an attribute, a span, a metric or a unit, in UTF-16 units
  * @param maxStringLength the longest text in an event, likewise
@@ -72,6 +73,14 @@ public record Limits(
                 bytes = true,
                 min = 1024)
         long maxAnswerSize,
+
+        @Setting(
+                description = "The most conditions in one query; likewise of attributes to return, and of label"
+                        + " matchers.",
+                defaultValue = "500",
+                min = 1,
+                max = 500)
+        int maxConditions,
 
         @Setting(description = "The most attributes of one event or span.", defaultValue = "1000", min = 1)
         int maxAttributes,

@@ -252,8 +252,7 @@ final class EngineLimitsTest {
                 Map.of(
                         "max_attributes", "[event, attributes] ",
                         "max_label_length", "[event, attributes] ",
-                        "max_name_length",
-                                "[event, attributes] [event, payload, name] [event, metric] [event, unit] ",
+                        "max_name_length", "[event, attributes] [event, payload, name] [event, metric] [event, unit] ",
                         "max_string_length", "[event, attributes] [event, message] "),
                 keys);
     }
@@ -283,13 +282,12 @@ final class EngineLimitsTest {
             }
             says(refusal(() -> narrow.querySpans(List.of(), List.of(), null)), "max_answer_size", "1024");
             assertEquals(
-                    2, narrow.querySpans(List.of(), List.of("short"), null).data().size());
+                    2,
+                    narrow.querySpans(List.of(), List.of("short"), null).data().size());
             says(refusal(() -> narrow.getSpanTree("s0", null, null)), "max_answer_size");
             assertEquals(
                     2, narrow.getSpanTree("s0", List.of("short"), null).data().size());
-            says(
-                    refusal(() -> narrow.queryLogs(null, null, null, null, null, null, null, null)),
-                    "max_answer_size");
+            says(refusal(() -> narrow.queryLogs(null, null, null, null, null, null, null, null)), "max_answer_size");
             assertEquals(
                     1,
                     narrow.queryLogs(null, null, null, null, null, null, 1, null)

@@ -76,7 +76,7 @@ public record HttpConfig(
         Duration bodyTimeout,
 
         @Setting(
-                description = "How long a caller may take to receive an answer, and a second more for each 64 KiB of"
+                description = "How long a caller may take to receive an answer, and as long again for each 4 MiB of"
                         + " it; then the connection is closed.",
                 defaultValue = "30s",
                 min = 0.001)

@@ -132,7 +132,7 @@ final class ErrorMapper {
             case CONTENT_TYPE, CONTENT_ENCODING -> 415;
             case QUERIES_FULL, TOO_MANY_REQUESTS -> 429;
             case TOO_MANY_HEADERS -> 431;
-            case STORE_BEHIND, STOPPING, MEMORY_FULL -> 503;
+            case STORE_BEHIND, STOPPING, MEMORY_FULL, TOO_BUSY -> 503;
             case ANSWER_TOO_LATE -> 504;
         };
     }
@@ -155,7 +155,7 @@ final class ErrorMapper {
             case CONTENT_ENCODING -> List.of(Map.entry("Accept-Encoding", ContentCoding.NAMES), NO_RETRY);
             case BODY_TOO_SLOW -> List.of(CLOSE);
             case TOO_MANY_REQUESTS -> List.of(retryAfter(Duration.parse(refused.detail())));
-            case QUERIES_FULL, STORE_BEHIND, MEMORY_FULL -> List.of(retryAfter(SOON));
+            case QUERIES_FULL, STORE_BEHIND, MEMORY_FULL, TOO_BUSY -> List.of(retryAfter(SOON));
             case STOPPING -> List.of(retryAfter(SOON), CLOSE);
         };
     }

@@ -38,7 +38,8 @@ final class Exchange {
     /** A larger body is decoded on a thread of its own, so that it does not hold up other connections. */
     static final int MOST_BYTES_INLINE = 64 * 1024;
 
-    private static final int SLOWEST_BYTES = 64 * 1024;
+    private static final int ANSWER_PART = 4 << 20;
+    private static final Duration LONGEST_DECODING = Duration.ofSeconds(30);
 
     private final Request request;
     private final Response response;
@@ -71,7 +72,7 @@ final class Exchange {
      *
      * @param maxBodyBytes the most bytes of a body
      * @param bodyTimeout how long the request may take to come
-     * @param answerTimeout how long the answer may take to go, beside a second for every {@link #SLOWEST_BYTES} of it
+     * @param answerTimeout how long the answer may take to go, and as long again for every {@link #ANSWER_PART} of it
      */
     record Bounds(int maxBodyBytes, Duration bodyTimeout, Duration answerTimeout) {}
 
@@ -89,6 +90,8 @@ final class Exchange {
         READING,
         /** For the store to apply what was accepted. */
         CATCHING_UP,
+        /** For a thread to decode the body, which is there. */
+        DECODING,
         /** For its answer. */
         WORKING,
         /** For its sender to take the answer. */
@@ -199,9 +202,17 @@ final class Exchange {
             return RequestBody.read(request, limit, memory::takeForBody);
         }
         return RequestBody.read(request, limit, memory::take)
+                .thenApply(this::received)
                 .thenApplyAsync(
                         bytes -> bytes.length == 0 ? bytes : coding.decode(bytes, limit, memory::takeForBody),
                         request.getComponents().getExecutor());
+    }
+
+    /** Notes that the body is there: from now on it is the server that takes its time. */
+    byte[] received(byte[] body) {
+        expectSilence();
+        enter(Stage.DECODING, LONGEST_DECODING);
+        return body;
     }
 
     /** The same, to be worked on by a thread that may compute for a while. */
@@ -216,9 +227,10 @@ final class Exchange {
 
     private CompletionStage<byte[]> computed(CompletionStage<byte[]> whole) {
         Executor executor = request.getComponents().getExecutor();
-        return whole.thenCompose(body -> body.length > MOST_BYTES_INLINE
-                ? CompletableFuture.supplyAsync(() -> body, executor)
-                : CompletableFuture.completedStage(body));
+        return whole.thenApply(this::received)
+                .thenCompose(body -> body.length > MOST_BYTES_INLINE
+                        ? CompletableFuture.supplyAsync(() -> body, executor)
+                        : CompletableFuture.completedStage(body));
     }
 
     /**
@@ -238,6 +250,7 @@ final class Exchange {
         if (coding != ContentCoding.IDENTITY) {
             Executor executor = request.getComponents().getExecutor();
             return RequestBody.read(request, limit, memory::take)
+                    .thenApply(this::received)
                     .thenAcceptAsync(bytes -> coding.decode(bytes, limit, counted), executor);
         }
         boolean small = request.getLength() >= 0 && request.getLength() <= MOST_BYTES_INLINE;
@@ -348,6 +361,9 @@ final class Exchange {
             case CATCHING_UP ->
                 RefusedException.because(
                         Reason.STORE_BEHIND, "The store had not taken up all accepted events after " + limit + ".");
+            case DECODING ->
+                RefusedException.because(
+                        Reason.TOO_BUSY, "There was no time for the request's body within " + limit + ".");
             case WORKING, SENDING ->
                 RefusedException.because(Reason.ANSWER_TOO_LATE, "There was no answer after " + limit + ".");
         };
@@ -363,11 +379,8 @@ final class Exchange {
             response.setStatus(status);
             shared.browsers().addTo(response.getHeaders(), headers());
             headers.forEach(response.getHeaders()::add);
-            Duration size = Duration.ofSeconds(body.length() / SLOWEST_BYTES);
-            wait = Wait.from(
-                    System.nanoTime(),
-                    Stage.SENDING,
-                    shared.bounds().answerTimeout().plus(size));
+            Duration limit = shared.bounds().answerTimeout().multipliedBy(1 + body.length() / ANSWER_PART);
+            wait = Wait.from(System.nanoTime(), Stage.SENDING, limit);
             body.sendTo(response, new Sent());
         } catch (RuntimeException broken) {
             new Sent().failed(broken);

@@ -112,7 +112,7 @@ public final class HttpServer {
 
     private static HttpConfiguration jetty(HttpConfig config) {
         HttpConfiguration http = new HttpConfiguration();
-        http.setHttpCompliance(HttpCompliance.RFC9110);
+        http.setHttpCompliance(HttpCompliance.STRICT);
         http.setUriCompliance(RAW_PATHS);
         http.setRequestHeaderSize(config.maxHeaderSize());
         http.setSendServerVersion(false);

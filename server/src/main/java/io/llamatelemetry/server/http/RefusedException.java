@@ -36,6 +36,8 @@ final class RefusedException extends RuntimeException {
         TOO_MANY_REQUESTS,
         /** The bodies under way take all the memory there is for them. */
         MEMORY_FULL,
+        /** There was no thread for the body in time. */
+        TOO_BUSY,
         /** The body is larger than the bound. */
         BODY_TOO_LARGE,
         /** The body is not JSON; the detail is what it says it is. */

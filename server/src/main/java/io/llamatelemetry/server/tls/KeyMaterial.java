@@ -12,6 +12,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ record KeyMaterial(KeyStore keys, @Nullable KeyStore trusted, X509Certificate ce
                 throw new KeyMaterialException(config.file() + ": " + keys.size() + " private keys (expected: one)");
             }
             PrivateKey key = (PrivateKey) store.getKey(keys.get(0), password);
-            List<X509Certificate> chain = java.util.Arrays.stream(store.getCertificateChain(keys.get(0)))
+            List<X509Certificate> chain = Arrays.stream(store.getCertificateChain(keys.get(0)))
                     .map(X509Certificate.class::cast)
                     .toList();
             return of(config.file(), key, chain, trusted(config.clients(), files));
