@@ -74,8 +74,7 @@ public final class BrowserRules {
                             + " in server.allowed_hosts.");
         }
         List<String> origin = headers.getValuesList(HttpHeader.ORIGIN);
-        boolean own = origin.isEmpty()
-                || origin.size() == 1 && (origins.contains(origin.get(0)) || isOwn(origin.get(0), uri.getAuthority()));
+        boolean own = origin.isEmpty() || (origin.size() == 1 && isAllowed(origin.get(0), uri.getAuthority()));
         if (!own) {
             throw RefusedException.because(
                     Reason.FOREIGN_ORIGIN, "Pages of this origin may not call (server.cors.allowed_origins).");
@@ -90,9 +89,11 @@ public final class BrowserRules {
                 || hosts.contains(name);
     }
 
-    private static boolean isOwn(String origin, @Nullable String authority) {
-        return authority != null
+    /** Whether pages of that origin may call: listed ones, and the server's own, as the request names it. */
+    private boolean isAllowed(String origin, @Nullable String authority) {
+        boolean own = authority != null
                 && (origin.equalsIgnoreCase("http://" + authority) || origin.equalsIgnoreCase("https://" + authority));
+        return own || origins.contains(origin);
     }
 
     /** Whether a browser asks in the name of an allowed page whether that may send a request. */

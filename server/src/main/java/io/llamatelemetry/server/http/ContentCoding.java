@@ -56,7 +56,7 @@ enum ContentCoding {
      * @throws InvalidRequestException if the body is not what it says
      * @throws RefusedException if there are more bytes than the limit
      */
-    final byte[] decode(byte[] body, int limit, IntConsumer memory) {
+    final byte[] decodeWhole(byte[] body, int limit, IntConsumer memory) {
         RequestBody.Collected decoded = new RequestBody.Collected(-1, limit, memory);
         decode(body, limit, decoded);
         return decoded.toBytes();

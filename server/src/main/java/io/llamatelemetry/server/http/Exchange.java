@@ -204,7 +204,7 @@ final class Exchange {
         return RequestBody.read(request, limit, memory::take)
                 .thenApply(this::received)
                 .thenApplyAsync(
-                        bytes -> bytes.length == 0 ? bytes : coding.decode(bytes, limit, memory::takeForBody),
+                        bytes -> bytes.length == 0 ? bytes : coding.decodeWhole(bytes, limit, memory::takeForBody),
                         request.getComponents().getExecutor());
     }
 

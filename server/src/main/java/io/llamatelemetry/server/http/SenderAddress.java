@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address that a connection comes from, as far as its sender cannot change it at will: all of an IPv4 address, and of an
@@ -15,7 +16,7 @@ record SenderAddress(long bits, boolean ofNetwork) {
     private static final int NETWORK_BYTES = 8;
 
     /** The address of a socket's other end; of what has none, one address that all such have in common. */
-    static SenderAddress of(SocketAddress remote) {
+    static SenderAddress of(@Nullable SocketAddress remote) {
         if (remote instanceof InetSocketAddress socket && socket.getAddress() != null) {
             return of(socket.getAddress());
         }
@@ -27,7 +28,7 @@ record SenderAddress(long bits, boolean ofNetwork) {
         boolean network = address instanceof Inet6Address;
         long bits = 0;
         for (byte part : network ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes) {
-            bits = bits << 8 | part & 0xff;
+            bits = (bits << 8) | (part & 0xff);
         }
         return new SenderAddress(bits, network);
     }

@@ -36,7 +36,7 @@ final class Besieged implements BeforeEachCallback, AfterEachCallback, Parameter
     private static final String KEY = "besieged";
 
     /** The server, its store and the one who asks; they end with the run. */
-    private static final class Siege implements ExtensionContext.Store.CloseableResource, AutoCloseable {
+    private static final class Siege implements AutoCloseable {
 
         private final PrintStream usual = System.out;
         private final Path folder;

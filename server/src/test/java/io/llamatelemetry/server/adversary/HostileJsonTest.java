@@ -45,7 +45,7 @@ final class HostileJsonTest {
         for (int i = 0; i < 1 << bits; i++) {
             StringBuilder name = new StringBuilder();
             for (int bit = 0; bit < bits; bit++) {
-                name.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+                name.append(((i >> bit) & 1) == 0 ? "Aa" : "BB");
             }
             all.add(name.toString());
         }

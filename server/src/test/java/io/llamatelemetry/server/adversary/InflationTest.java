@@ -46,7 +46,7 @@ final class InflationTest {
         frame.writeBytes(new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0x00, (byte) window});
         for (int i = 0; i < blocks; i++) {
             int last = i == blocks - 1 ? 1 : 0;
-            int header = (128 << 10) << 3 | 1 << 1 | last;
+            int header = (128 << 13) | 2 | last;
             frame.write(header);
             frame.write(header >> 8);
             frame.write(header >> 16);

@@ -16,9 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -135,7 +135,7 @@ final class Http2FloodTest {
         try {
             DataInputStream in = new DataInputStream(socket.getInputStream());
             while (true) {
-                int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
+                int length = (in.readUnsignedShort() << 8) | in.readUnsignedByte();
                 types.add(in.readUnsignedByte());
                 in.skipNBytes(5L + length);
             }
@@ -211,9 +211,9 @@ final class Http2FloodTest {
                 try {
                     while (!Thread.interrupted()) {
                         socket.getOutputStream().write(frame(PING, 0, 0, new byte[8]));
-                        new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
                     }
-                } catch (IOException | InterruptedException closed) {
+                } catch (IOException closed) {
                     // As it has to be.
                 }
             });
