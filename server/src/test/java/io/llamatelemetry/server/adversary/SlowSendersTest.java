@@ -27,6 +27,9 @@ final class SlowSendersTest {
     private static final Duration CERTAIN = Duration.ofSeconds(8);
     private static final long DRIP_MILLIS = 50;
 
+    /** The end of one line of a head, and the next, which lets the request in. */
+    private static final String AUTHORIZED = "\r\nAuthorization: Bearer " + Besieged.TOKEN + "\r\n";
+
     /** Sends a byte now and then until the other side has closed. */
     private static Duration drip(Socket socket, String begin, String then) throws Exception {
         long begun = System.nanoTime();
@@ -56,13 +59,12 @@ final class SlowSendersTest {
                 "GET /",
                 "",
                 "\r\n",
-                "POST /v1/telemetry/traces HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer everything\r\n"
-                        + "Content-Length: 100000\r\n\r\n{",
+                "POST /v1/telemetry/traces HTTP/1.1\r\nHost: x" + AUTHORIZED + "Content-Length: 100000\r\n\r\n{",
                 "POST /v1/telemetry/traces HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n{",
                 "POST /v1/nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n{",
-                "POST /v1/telemetry/events/batch HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer everything\r\n"
+                "POST /v1/telemetry/events/batch HTTP/1.1\r\nHost: x" + AUTHORIZED
                         + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n",
-                "POST /v1/traces HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer everything\r\n"
+                "POST /v1/traces HTTP/1.1\r\nHost: x" + AUTHORIZED
                         + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1;"
             })
     void whoDripsIsCutOffInTime(String begin, Attack attack) throws Exception {
