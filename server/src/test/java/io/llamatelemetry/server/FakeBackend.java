@@ -25,10 +25,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An engine that does what a test tells it, and remembers what it was asked. */
-final class FakeBackend implements Backend {
+public final class FakeBackend implements Backend {
 
     /** What was asked: the Java name of an operation, its arguments, and how the request came. */
-    record Asked(String operation, List<@Nullable Object> arguments, Delivery delivery) {}
+    public record Asked(String operation, List<@Nullable Object> arguments, Delivery delivery) {}
 
     final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
     volatile Supplier<CompletionStage<Void>> acceptance = () -> CompletableFuture.completedStage(null);

@@ -136,21 +136,4 @@ final class LoadTest {
             released.countDown();
         }
     }
-
-    @Test
-    void connectionsAboveTheBoundWaitAndAreServedLater() throws Exception {
-        try (RunningServer server = RunningServer.start(backend, "server:", "  max_connections: 2")) {
-            Socket first = server.connect();
-            Socket second = server.connect();
-            Socket third = server.connect();
-            String request = "GET /v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-            for (Socket socket : List.of(first, second, third)) {
-                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            }
-            for (Socket socket : List.of(first, second, third)) {
-                assertTrue(RunningServer.rest(socket).startsWith("HTTP/1.1 200 OK"));
-                socket.close();
-            }
-        }
-    }
 }

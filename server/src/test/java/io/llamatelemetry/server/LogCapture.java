@@ -6,11 +6,11 @@ import io.llamatelemetry.server.config.ServerConfig.LoggingConfig;
 import io.llamatelemetry.server.logging.Logs;
 
 /** Points the log at what standard output is now. */
-final class LogCapture {
+public final class LogCapture {
 
     private LogCapture() {}
 
-    static void restart() {
+    public static void restart() {
         Logs.configure(new LoggingConfig(LogLevel.INFO, LogFormat.TEXT));
     }
 }

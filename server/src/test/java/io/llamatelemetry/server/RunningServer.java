@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** The HTTP side in front of a given engine, on a free port, and ways to talk to it. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
 
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -51,12 +51,12 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** Starts one; in the YAML, the port is 0 unless it says otherwise. */
-    static RunningServer start(Backend backend, String... yaml) throws IOException {
+    public static RunningServer start(Backend backend, String... yaml) throws IOException {
         return start(backend, Clock.systemUTC(), yaml);
     }
 
     /** The same, with its own idea of the time. */
-    static RunningServer start(Backend backend, Clock clock, String... yaml) throws IOException {
+    public static RunningServer start(Backend backend, Clock clock, String... yaml) throws IOException {
         String text = String.join("\n", yaml);
         String whole =
                 text.contains("server:") ? text.replace("server:", "server:\n  port: 0") : "server: {port: 0}\n" + text;
@@ -64,34 +64,34 @@ final class RunningServer implements AutoCloseable {
         return new RunningServer(config, backend, clock);
     }
 
-    HttpRequest.Builder request(String path) {
+    public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(address + path));
     }
 
-    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return CLIENT.send(request.build(), BodyHandlers.ofString());
     }
 
-    CompletableFuture<HttpResponse<String>> sendLater(HttpRequest.Builder request) {
+    public CompletableFuture<HttpResponse<String>> sendLater(HttpRequest.Builder request) {
         return CLIENT.sendAsync(request.build(), BodyHandlers.ofString());
     }
 
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return send(request(path));
     }
 
-    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+    public HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
         return send(request(path).POST(BodyPublishers.ofString(body)).header("Content-Type", "application/json"));
     }
 
-    Socket connect() throws IOException {
+    public Socket connect() throws IOException {
         Socket socket = new Socket(address.getHost(), address.getPort());
         socket.setSoTimeout(20_000);
         return socket;
     }
 
     /** Sends these bytes as they are, and gives all that comes back until the server closes the connection. */
-    String raw(String bytes) throws IOException {
+    public String raw(String bytes) throws IOException {
         try (Socket socket = connect()) {
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
@@ -99,14 +99,14 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    static String rest(Socket socket) throws IOException {
+    public static String rest(Socket socket) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         socket.getInputStream().transferTo(all);
         return all.toString(StandardCharsets.UTF_8);
     }
 
     /** A request line with the path as it is, and the status of its answer. */
-    int rawStatus(String method, String path, String... headers) throws IOException {
+    public int rawStatus(String method, String path, String... headers) throws IOException {
         String answer = raw(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                 + String.join(
                         "",
@@ -114,8 +114,13 @@ final class RunningServer implements AutoCloseable {
         return Integer.parseInt(answer.substring(9, 12));
     }
 
+    /** Where it listens. */
+    public URI address() {
+        return address;
+    }
+
     /** Stops listening while requests are in flight. */
-    void stop() {
+    public void stop() {
         http.stop();
     }
 

@@ -9,7 +9,6 @@ import io.llamatelemetry.spi.LogRecord;
 import io.llamatelemetry.spi.MetricRecord;
 import io.llamatelemetry.spi.SpanRecord;
 import io.llamatelemetry.spi.StoredRecord;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -44,8 +43,8 @@ final class EngineIngest implements Ingest {
             RetryMemory memory,
             EventCounters counters,
             Executor lookups,
-            Clock clock) {
-        this.records = new EventRecords(clock);
+            EventRecords records) {
+        this.records = records;
         this.openness = openness;
         this.lane = lane;
         this.reads = reads;

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** The protocol, on top of a store: for one delivery. */
 final class EngineTelemetry implements Telemetry {
 
+    private static final String ATTRIBUTES_TO_RETURN = "attributes_to_return";
+
     private final Ingest ingest;
     private final Reads reads;
     private final Queries queries;
@@ -78,9 +80,10 @@ final class EngineTelemetry implements Telemetry {
     public QuerySpanTreeResponse getSpanTree(
             String spanId, @Nullable List<String> attributesToReturn, @Nullable Integer maxDepth) {
         Faults faults = new Faults();
-        SpanQueries.checkDepth(maxDepth, faults);
-        faults.throwIfAny();
         List<String> attributes = attributesToReturn == null ? List.of() : attributesToReturn;
+        SpanQueries.checkDepth(maxDepth, faults);
+        queries.spans().checkAttributes(attributes, ATTRIBUTES_TO_RETURN, faults);
+        faults.throwIfAny();
         return reads.read((reader, context) -> queries.spans().tree(spanId, attributes, maxDepth, reader, context));
     }
 
@@ -88,7 +91,8 @@ final class EngineTelemetry implements Telemetry {
     public QuerySpansResponse querySpans(
             List<QueryCondition> attributeFilters, List<String> attributesToReturn, @Nullable Integer maxDepth) {
         Faults faults = new Faults();
-        SpanQueries.Selection selection = SpanQueries.check(attributeFilters, attributesToReturn, maxDepth, faults);
+        SpanQueries.Selection selection =
+                queries.spans().check(attributeFilters, attributesToReturn, ATTRIBUTES_TO_RETURN, maxDepth, faults);
         faults.throwIfAny();
         return reads.read((reader, context) -> queries.spans().query(selection, reader, context));
     }
@@ -100,7 +104,8 @@ final class EngineTelemetry implements Telemetry {
             String datasetId,
             @Nullable Integer maxDepth) {
         Faults faults = new Faults();
-        SpanQueries.Selection selection = SpanQueries.check(attributeFilters, attributesToSave, maxDepth, faults);
+        SpanQueries.Selection selection =
+                queries.spans().check(attributeFilters, attributesToSave, "attributes_to_save", maxDepth, faults);
         faults.checkId(datasetId, "dataset_id");
         faults.throwIfAny();
         datasets.save(datasetId, selection, delivery);

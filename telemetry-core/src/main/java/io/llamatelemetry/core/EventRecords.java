@@ -25,13 +25,16 @@ import java.util.Map;
 final class EventRecords {
 
     private static final String EVENT = "event";
+    private static final String ATTRIBUTES = "attributes";
     private static final String LONE_SURROGATE = "a lone surrogate (expected: well-formed Unicode)";
 
     private final Clock clock;
     private final EventIds ids;
+    private final EventBounds bounds;
 
-    EventRecords(Clock clock) {
+    EventRecords(Clock clock, Limits limits) {
         this.clock = clock;
+        this.bounds = new EventBounds(limits);
         this.ids = new EventIds(clock);
     }
 
@@ -118,10 +121,13 @@ final class EventRecords {
         });
     }
 
-    private static void check(Submission.WholeSpan span, Faults faults) {
+    private void check(Submission.WholeSpan span, Faults faults) {
         faults.checkId(span.key().traceId(), "trace_id");
         faults.checkId(span.key().spanId(), "span_id");
         faults.checkText(span.start().name(), "name");
+        bounds.checkName(span.start().name(), faults, "name");
+        bounds.checkAttributes(span.start().attributes(), faults, ATTRIBUTES);
+        bounds.checkAttributes(span.end().attributes(), faults, ATTRIBUTES);
         String parent = span.start().parentSpanId();
         if (parent != null) {
             faults.checkOptionalId(parent, "parent_span_id");
@@ -130,7 +136,7 @@ final class EventRecords {
         checkTime(span.end().timestamp(), faults, "end_time");
         if (!Values.isWellFormed(span.start().attributes())
                 || !Values.isWellFormed(span.end().attributes())) {
-            faults.add("string_unicode", LONE_SURROGATE, "attributes");
+            faults.add("string_unicode", LONE_SURROGATE, ATTRIBUTES);
         }
     }
 
@@ -144,7 +150,7 @@ final class EventRecords {
         }
     }
 
-    private static void check(Event event, Faults faults) {
+    private void check(Event event, Faults faults) {
         faults.checkId(event.traceId(), EVENT, "trace_id");
         checkTime(event.timestamp(), faults, EVENT, "timestamp");
         checkAttributes(event.attributes(), faults);
@@ -153,6 +159,8 @@ final class EventRecords {
             public Void visit(UnstructuredLogEvent log) {
                 faults.checkOptionalId(log.spanId(), EVENT, "span_id");
                 faults.checkText(log.message(), EVENT, "message");
+                bounds.checkText(log.message(), faults, EVENT, "message");
+                bounds.checkAttributes(log.attributes(), faults, EVENT, ATTRIBUTES);
                 return null;
             }
 
@@ -161,6 +169,9 @@ final class EventRecords {
                 faults.checkOptionalId(metric.spanId(), EVENT, "span_id");
                 faults.checkText(metric.metric(), EVENT, "metric");
                 faults.checkText(metric.unit(), EVENT, "unit");
+                bounds.checkName(metric.metric(), faults, EVENT, "metric");
+                bounds.checkName(metric.unit(), faults, EVENT, "unit");
+                bounds.checkLabels(metric.attributes(), faults, EVENT, ATTRIBUTES);
                 return null;
             }
 
@@ -168,14 +179,16 @@ final class EventRecords {
             public Void visit(StructuredLogEvent structured) {
                 faults.checkId(structured.spanId(), EVENT, "span_id");
                 checkPayload(structured.payload(), faults);
+                bounds.checkAttributes(structured.attributes(), faults, EVENT, ATTRIBUTES);
                 return null;
             }
         });
     }
 
-    private static void checkPayload(StructuredLogPayload payload, Faults faults) {
+    private void checkPayload(StructuredLogPayload payload, Faults faults) {
         if (payload instanceof SpanStartPayload start) {
             faults.checkText(start.name(), EVENT, "payload", "name");
+            bounds.checkName(start.name(), faults, EVENT, "payload", "name");
             if (start.parentSpanId() != null) {
                 faults.checkOptionalId(start.parentSpanId(), EVENT, "payload", "parent_span_id");
             }
@@ -184,7 +197,7 @@ final class EventRecords {
 
     private static void checkAttributes(Map<String, JsonValue> attributes, Faults faults) {
         if (!Values.isWellFormed(attributes)) {
-            faults.add("string_unicode", LONE_SURROGATE, EVENT, "attributes");
+            faults.add("string_unicode", LONE_SURROGATE, EVENT, ATTRIBUTES);
         }
     }
 }

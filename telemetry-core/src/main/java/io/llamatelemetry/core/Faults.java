@@ -41,6 +41,13 @@ final class Faults {
         }
     }
 
+    /** A list that must not be longer than a bound, which has a key of the limits. */
+    void checkSize(List<?> list, int most, String key, String parameter) {
+        if (list.size() > most) {
+            add("too_long", list.size() + " items (expected: at most " + most + ", limits." + key + ")", parameter);
+        }
+    }
+
     /** An id: 1 to 256 characters of well-formed Unicode. */
     void checkId(String id, Object... loc) {
         if (id.isEmpty()) {

@@ -90,7 +90,7 @@ final class JoinedTraces {
      *
      * @param maxDepth the most levels; null for all
      * @param attributes which attributes to give; none for all
-     * @throws LimitExceededException if they are more than a tree may have
+     * @throws LimitExceededException if they are more than a tree may have, or more than an answer may hold
      */
     Map<String, SpanWithStatus> tree(
             String traceId, String spanId, @Nullable Integer maxDepth, List<String> attributes) {
@@ -111,8 +111,12 @@ final class JoinedTraces {
                     + limits.maxTreeSpans() + ", max_tree_spans); ask for fewer levels by max_depth.");
         }
         Map<String, SpanWithStatus> found = new HashMap<>();
-        Consumer<SpanWithStatus> taken =
-                span -> found.put(span.spanId(), in(traceId, attributes.isEmpty() ? span : span.withOnly(attributes)));
+        AnswerSize size = new AnswerSize(limits);
+        Consumer<SpanWithStatus> taken = span -> {
+            SpanWithStatus wanted = attributes.isEmpty() ? span : span.withOnly(attributes);
+            size.add(wanted);
+            found.put(span.spanId(), in(traceId, wanted));
+        };
         Map<Boolean, List<SpanSkeleton>> byHome =
                 selected.stream().collect(Collectors.partitioningBy(span -> traceId.equals(homes.get(span.spanId()))));
         own.forEach(byHome.getOrDefault(true, List.of()), taken);

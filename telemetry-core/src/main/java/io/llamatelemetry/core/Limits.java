@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The bounds of queries. What is above one is refused with the bound in the message; nothing is ever cut.
+ * The bounds of events and queries. What is above one is refused with the bound in the message; nothing is ever cut.
  *
  * @param maxTraces the most traces in one answer
  * @param maxGatheredTraces the most traces that one query holds at once to sort them
@@ -17,6 +17,12 @@ import java.util.Map;
  * @param maxPoints the most points in one answer
  * @param maxLogs the most log messages in one answer
  * @param maxDatasetRows the most rows of a dataset in one answer
+ * @param maxAnswerSize the most bytes, roughly, of the texts that one answer is gathered from
+ * @param maxConditions the most conditions, attributes to return, and label matchers of one query, each
+ * @param maxAttributes the most attributes of one event
+ * @param maxNameLength the longest name of an attribute, a span, a metric or a unit, in UTF-16 units
+ * @param maxStringLength the longest text in an event, likewise
+ * @param maxLabelLength the longest attribute of a metric, likewise
  * @param queryTimeout how long a query may take
  * @param exportTimeout how long saving spans to a dataset may take
  */
@@ -59,6 +65,44 @@ public record Limits(
                 defaultValue = "10000",
                 min = 1)
         int maxDatasetRows,
+
+        @Setting(
+                description = "The most that one answer may hold of spans or log messages, by the length of their texts"
+                        + " and roughly.",
+                defaultValue = "64MiB",
+                bytes = true,
+                min = 1024)
+        long maxAnswerSize,
+
+        @Setting(
+                description = "The most conditions in one query; likewise of attributes to return, and of label"
+                        + " matchers.",
+                defaultValue = "500",
+                min = 1,
+                max = 500)
+        int maxConditions,
+
+        @Setting(description = "The most attributes of one event or span.", defaultValue = "1000", min = 1)
+        int maxAttributes,
+
+        @Setting(
+                description = "The longest name of an attribute, span, metric or unit, in UTF-16 units.",
+                defaultValue = "4096",
+                min = 1)
+        int maxNameLength,
+
+        @Setting(
+                description = "The longest message or attribute of an event, in UTF-16 units; the size of a request"
+                        + " bounds it besides.",
+                defaultValue = "10485760",
+                min = 1)
+        int maxStringLength,
+
+        @Setting(
+                description = "The longest attribute of a metric, which becomes a label, in UTF-16 units.",
+                defaultValue = "16384",
+                min = 1)
+        int maxLabelLength,
 
         @Setting(description = "How long a query may take before it is given up.", defaultValue = "30s", min = 0.001)
         Duration queryTimeout,

@@ -64,8 +64,11 @@ final class LogQueries {
                 for (int skipped = 0; skipped < query.offset() && logs.hasNext(); skipped++) {
                     logs.next();
                 }
+                AnswerSize size = new AnswerSize(limits);
                 while (found.size() < wanted && logs.hasNext()) {
-                    found.add(logs.next().event());
+                    UnstructuredLogEvent log = logs.next().event();
+                    size.add(log);
+                    found.add(log);
                 }
             }
         }

@@ -59,7 +59,10 @@ final class MetricQueries {
                     "\"" + granularity + "\" (expected: a number of at least 1 and one of s, m, h, d, w, such as 5m)",
                     "granularity");
         }
-        List<LabelPredicate> labels = labels(matchers == null ? List.of() : matchers, faults);
+        List<MetricLabelMatcher> asked = matchers == null ? List.of() : matchers;
+        faults.checkSize(asked, limits.maxConditions(), "max_conditions", LABEL_MATCHERS);
+        faults.throwIfAny();
+        List<LabelPredicate> labels = labels(asked, faults);
         faults.throwIfAny();
         // One bucket of the greatest size holds all that is asked for, since no point is before the epoch.
         Long size = type == MetricQueryType.INSTANT ? (Long) Long.MAX_VALUE : bucket;

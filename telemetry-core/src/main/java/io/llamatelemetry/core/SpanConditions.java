@@ -13,8 +13,9 @@ final class SpanConditions {
     private SpanConditions() {}
 
     /** Notes conditions that cannot be asked. */
-    static void check(List<QueryCondition> conditions, Faults faults) {
-        for (int i = 0; i < conditions.size(); i++) {
+    static void check(List<QueryCondition> conditions, Limits limits, Faults faults) {
+        faults.checkSize(conditions, limits.maxConditions(), "max_conditions", ATTRIBUTE_FILTERS);
+        for (int i = 0; i < Math.min(conditions.size(), limits.maxConditions()); i++) {
             QueryCondition condition = conditions.get(i);
             if (!Conditions.isComparable(condition.op(), condition.value())) {
                 faults.add(

@@ -48,12 +48,25 @@ final class SpanQueries {
             List<String> attributes,
             @Nullable Integer maxDepth) {}
 
-    /** Checks the arguments. */
-    static Selection check(
-            List<QueryCondition> conditions, List<String> attributes, @Nullable Integer maxDepth, Faults faults) {
-        SpanConditions.check(conditions, faults);
+    /**
+     * Checks the arguments.
+     *
+     * @param attributesName what the parameter with the attributes is called
+     */
+    Selection check(
+            List<QueryCondition> conditions,
+            List<String> attributes,
+            String attributesName,
+            @Nullable Integer maxDepth,
+            Faults faults) {
+        SpanConditions.check(conditions, limits, faults);
+        checkAttributes(attributes, attributesName, faults);
         checkDepth(maxDepth, faults);
         return new Selection(conditions, attributes, maxDepth);
+    }
+
+    void checkAttributes(List<String> attributes, String parameter, Faults faults) {
+        faults.checkSize(attributes, limits.maxConditions(), "max_conditions", parameter);
     }
 
     static void checkDepth(@Nullable Integer maxDepth, Faults faults) {
@@ -65,12 +78,14 @@ final class SpanQueries {
     /** Answers {@code query_spans}. */
     QuerySpansResponse query(Selection selection, StoreReader reader, ReadContext context) {
         List<Span> found = new ArrayList<>();
+        AnswerSize size = new AnswerSize(limits);
         select(selection, reader, context, span -> {
             if (found.size() == limits.maxSpans()) {
                 throw new LimitExceededException("More than " + limits.maxSpans()
                         + " spans match (max_spans); narrow the query by a condition, or export them with"
                         + " POST /v1/telemetry/spans/export, which has no such bound.");
             }
+            size.add(span);
             found.add(span.toSpan());
         });
         found.sort(ANSWER_ORDER);

@@ -60,7 +60,8 @@ public final class TelemetryEngine implements AutoCloseable {
         this.reads = new Reads(openness, store, lane, settings.limits.queryTimeout(), settings.clock);
         this.queries = new EngineTelemetry.Queries(settings.limits);
         this.housekeeping = new Housekeeping(new Expiry(store::expire, lane, settings.clock, EXPIRY_PATIENCE));
-        this.ingest = new EngineIngest(openness, lane, reads, memory, counters, housekeeping.lookups(), settings.clock);
+        EventRecords records = new EventRecords(settings.clock, settings.limits);
+        this.ingest = new EngineIngest(openness, lane, reads, memory, counters, housekeeping.lookups(), records);
         this.datasets = new Datasets(
                 settings.dataDirectory.resolve("datasets"), reads, queries.spans(), settings.limits, settings.clock);
     }

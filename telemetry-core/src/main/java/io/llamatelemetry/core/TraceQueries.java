@@ -46,7 +46,7 @@ final class TraceQueries {
             @Nullable List<String> orderBy) {
         Faults faults = new Faults();
         List<QueryCondition> asked = conditions == null ? List.of() : conditions;
-        SpanConditions.check(asked, faults);
+        SpanConditions.check(asked, limits, faults);
         if (limit != null) {
             faults.checkRange(limit, 0, limits.maxTraces(), "limit");
         }

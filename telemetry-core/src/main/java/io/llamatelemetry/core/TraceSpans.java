@@ -21,12 +21,14 @@ final class TraceSpans {
 
     private static final int HELD_WHOLE = 1_000;
     private static final int FETCHED_AT_ONCE = 500;
+    private static final long HELD_BYTES = 16L << 20;
 
     private final String traceId;
     private final StoreReader reader;
     private final ReadContext context;
     private final List<SpanSkeleton> skeletons = new ArrayList<>();
     private @Nullable Map<String, SpanWithStatus> whole = new HashMap<>();
+    private long largest = 1;
 
     /**
      * Reads a trace.
@@ -37,12 +39,16 @@ final class TraceSpans {
         this.traceId = traceId;
         this.reader = reader;
         this.context = context;
+        long bytes = 0;
         try (StoreCursor<SpanWithStatus> spans = reader.trace(traceId, context)) {
             while (spans.hasNext()) {
                 SpanWithStatus span = spans.next();
                 visitor.accept(span);
                 skeletons.add(SpanSkeleton.of(span));
-                if (whole != null && skeletons.size() > HELD_WHOLE) {
+                long size = AnswerSize.of(span);
+                bytes += size;
+                largest = Math.max(largest, size);
+                if (whole != null && (skeletons.size() > HELD_WHOLE || bytes > HELD_BYTES)) {
                     whole = null;
                 } else if (whole != null) {
                     whole.put(span.spanId(), span);
@@ -66,8 +72,9 @@ final class TraceSpans {
             deliver(wanted, whole, consumer);
             return;
         }
-        for (int from = 0; from < wanted.size(); from += FETCHED_AT_ONCE) {
-            List<SpanSkeleton> chunk = wanted.subList(from, Math.min(wanted.size(), from + FETCHED_AT_ONCE));
+        int atOnce = (int) Math.max(1, Math.min(FETCHED_AT_ONCE, HELD_BYTES / largest));
+        for (int from = 0; from < wanted.size(); from += atOnce) {
+            List<SpanSkeleton> chunk = wanted.subList(from, Math.min(wanted.size(), from + atOnce));
             Map<String, SpanWithStatus> fetched = new HashMap<>();
             List<SpanKey> keys = chunk.stream()
                     .map(span -> new SpanKey(traceId, span.spanId()))

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.llamatelemetry.api.Attributes;
+import io.llamatelemetry.api.Event;
+import io.llamatelemetry.api.Fault;
 import io.llamatelemetry.api.InvalidRequestException;
 import io.llamatelemetry.api.JsonValue;
 import io.llamatelemetry.api.LimitExceededException;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,15 +48,19 @@ final class EngineLimitsTest {
                 .provider(new ListProvider())
                 .dataDirectory(folder)
                 .clock(new SettableClock(NOON))
-                .limits(Limits.with(Map.of(
-                        "max_traces", 3,
-                        "max_gathered_traces", 5,
-                        "max_tree_spans", 4,
-                        "max_spans", 4,
-                        "max_points_per_series", 10,
-                        "max_points", 12,
-                        "max_logs", 2,
-                        "max_dataset_rows", 2)))
+                .limits(Limits.with(Map.ofEntries(
+                        Map.entry("max_traces", 3),
+                        Map.entry("max_gathered_traces", 5),
+                        Map.entry("max_tree_spans", 4),
+                        Map.entry("max_spans", 4),
+                        Map.entry("max_points_per_series", 10),
+                        Map.entry("max_points", 12),
+                        Map.entry("max_logs", 2),
+                        Map.entry("max_dataset_rows", 2),
+                        Map.entry("max_attributes", 3),
+                        Map.entry("max_name_length", 8),
+                        Map.entry("max_string_length", 40),
+                        Map.entry("max_label_length", 16))))
                 .open();
         telemetry = engine.telemetry();
     }
@@ -207,5 +214,85 @@ final class EngineLimitsTest {
                         .queryLogs(null, null, null, null, null, null, 2, null)
                         .data()
                         .size());
+    }
+
+    private List<Fault> faults(Event event) {
+        return assertThrows(
+                        InvalidRequestException.class, () -> telemetry.logEvent(event, Telemetry.DEFAULT_TTL_SECONDS))
+                .faults();
+    }
+
+    private static SpanStartPayload start(int nameLength) {
+        return new SpanStartPayload("x".repeat(nameLength), null);
+    }
+
+    private static StructuredLogEvent started(Map<String, JsonValue> attributes, int nameLength) {
+        return new StructuredLogEvent("t", "s", NOON, attributes, start(nameLength));
+    }
+
+    @Test
+    void anEventAboveABoundIsRefusedWithItsKeyAndOneAtItIsNot() {
+        Map<String, JsonValue> most = Attributes.of("a", "x".repeat(40), "b".repeat(8), 2, "c", 3);
+        Map<String, JsonValue> tooMany = Attributes.of("a", 1, "b", 2, "c", 3, "d", 4);
+        telemetry.logEvent(started(most, 8), Telemetry.DEFAULT_TTL_SECONDS);
+        Map<String, String> keys = new TreeMap<>();
+        for (Event event : List.of(
+                started(tooMany, 8),
+                started(Attributes.of("b".repeat(9), 1), 8),
+                started(Attributes.of(), 9),
+                started(Attributes.of("a", "x".repeat(41)), 8),
+                new UnstructuredLogEvent("t", "", NOON, Attributes.of(), "x".repeat(41), LogSeverity.INFO),
+                measured(Attributes.of("a", "x".repeat(17)), "tokens", "1"),
+                measured(Attributes.of(), "tokens".repeat(2), "1"),
+                measured(Attributes.of(), "tokens", "1".repeat(9)))) {
+            Fault fault = faults(event).get(0);
+            keys.merge(fault.msg().replaceAll("(?s).*limits\\.(\\w+).*", "$1"), fault.loc() + " ", String::concat);
+        }
+        assertEquals(
+                Map.of(
+                        "max_attributes", "[event, attributes] ",
+                        "max_label_length", "[event, attributes] ",
+                        "max_name_length", "[event, attributes] [event, payload, name] [event, metric] [event, unit] ",
+                        "max_string_length", "[event, attributes] [event, message] "),
+                keys);
+    }
+
+    private static MetricEvent measured(Map<String, JsonValue> attributes, String name, String unit) {
+        return new MetricEvent("t", "", NOON, attributes, name, JsonValue.of(1), unit);
+    }
+
+    @Test
+    void anAnswerThatWouldHoldTooMuchIsRefused(@TempDir Path folder) {
+        try (TelemetryEngine tight = TelemetryEngine.builder()
+                .provider(new ListProvider())
+                .dataDirectory(folder)
+                .clock(new SettableClock(NOON))
+                .limits(Limits.with(Map.of("max_answer_size", 1024)))
+                .open()) {
+            Telemetry narrow = tight.telemetry();
+            for (int i = 0; i < 2; i++) {
+                Map<String, JsonValue> long600 = Attributes.of("text", "x".repeat(600), "short", 1);
+                String parent = i == 0 ? null : "s0";
+                narrow.logEvent(
+                        new StructuredLogEvent("t", "s" + i, NOON, long600, new SpanStartPayload("work", parent)),
+                        Telemetry.DEFAULT_TTL_SECONDS);
+                narrow.logEvent(
+                        new UnstructuredLogEvent("t", "", NOON, Attributes.of(), "x".repeat(600), LogSeverity.INFO),
+                        Telemetry.DEFAULT_TTL_SECONDS);
+            }
+            says(refusal(() -> narrow.querySpans(List.of(), List.of(), null)), "max_answer_size", "1024");
+            assertEquals(
+                    2,
+                    narrow.querySpans(List.of(), List.of("short"), null).data().size());
+            says(refusal(() -> narrow.getSpanTree("s0", null, null)), "max_answer_size");
+            assertEquals(
+                    2, narrow.getSpanTree("s0", List.of("short"), null).data().size());
+            says(refusal(() -> narrow.queryLogs(null, null, null, null, null, null, null, null)), "max_answer_size");
+            assertEquals(
+                    1,
+                    narrow.queryLogs(null, null, null, null, null, null, 1, null)
+                            .data()
+                            .size());
+        }
     }
 }

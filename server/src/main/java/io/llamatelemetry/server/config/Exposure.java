@@ -13,6 +13,11 @@ final class Exposure {
 
     private Exposure() {}
 
+    /** Whether the host's text says that only this machine can reach it. */
+    static boolean isLoopback(String host) {
+        return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
+    }
+
     static void refuse(HttpConfig server, AuthConfig auth) {
         fault(server, auth).ifPresent(fault -> {
             throw new IllegalArgumentException(fault);
@@ -20,9 +25,7 @@ final class Exposure {
     }
 
     static Optional<String> fault(HttpConfig server, AuthConfig auth) {
-        boolean loopback =
-                LOOPBACK.matcher(server.host().toLowerCase(Locale.ROOT)).matches();
-        if (loopback || server.allowUnauthenticatedRemote() || !(auth instanceof AuthConfig.None)) {
+        if (isLoopback(server.host()) || server.allowUnauthenticatedRemote() || !(auth instanceof AuthConfig.None)) {
             return Optional.empty();
         }
         return Optional.of(

@@ -2,6 +2,7 @@ package io.llamatelemetry.server.config;
 
 import io.llamatelemetry.spi.Setting;
 import java.time.Duration;
+import java.util.List;
 
 /** Where the server listens, and its bounds on connections, requests and work. */
 public record HttpConfig(
@@ -31,13 +32,39 @@ public record HttpConfig(
         boolean metricsNeedToken,
 
         @Setting(
-                description = "The most connections open at once; further ones wait to be accepted.",
+                description = "Host names, beside addresses and names without a dot, that requests may be sent to while"
+                        + " auth.type is none and the server listens on loopback only. Others are refused, so that no"
+                        + " web page reaches it by a name that was made to point here.",
+                defaultValue = "[]",
+                example = "[telemetry.example.org]")
+        List<String> allowedHosts,
+
+        @Setting(description = "Whether connections are encrypted.", defaultValue = HttpConfig.NO_TLS)
+        TlsConfig tls,
+
+        @Setting(description = "Which web pages may call the server from a browser; none, as it is.")
+        CorsConfig cors,
+
+        @Setting(description = "How many requests may come from one place; no bound, as it is.")
+        RateLimits rateLimits,
+
+        @Setting(
+                description = "The most connections open at once. A further one takes the place of the one that has"
+                        + " kept the server waiting the longest, and is closed where there is none.",
                 defaultValue = "4096",
                 min = 1)
         int maxConnections,
 
         @Setting(
-                description = "How long a connection may be silent before it is closed.",
+                description = "The most connections open at once from one address; a further one is treated likewise. 0"
+                        + " is no bound but that for all.",
+                defaultValue = "0",
+                min = 0)
+        int maxConnectionsPerAddress,
+
+        @Setting(
+                description = "How long a connection may be silent, or be without a whole request line and headers,"
+                        + " before it is closed.",
                 defaultValue = "30s",
                 min = 0.001)
         Duration idleTimeout,
@@ -47,6 +74,13 @@ public record HttpConfig(
                 defaultValue = "30s",
                 min = 0.001)
         Duration bodyTimeout,
+
+        @Setting(
+                description = "How long a caller may take to receive an answer, and as long again for each 4 MiB of"
+                        + " it; then the connection is closed.",
+                defaultValue = "30s",
+                min = 0.001)
+        Duration answerTimeout,
 
         @Setting(
                 description = "How long requests in flight may take to finish when the server is told to stop.",
@@ -60,6 +94,16 @@ public record HttpConfig(
                 min = 1024,
                 max = 1 << 30)
         int maxBodySize,
+
+        @Setting(
+                description = "The most memory for the bodies of requests and answers that are under way, all together;"
+                        + " 0 is half of the heap. A request's body counts for "
+                        + HttpConfig.BODY_WEIGHT
+                        + " times its bytes, for what is made of it. What does not fit is answered with 503.",
+                defaultValue = "0",
+                bytes = true,
+                min = 0)
+        long maxMemoryInFlight,
 
         @Setting(
                 description = "The most events in one request; a request with more is refused as a whole.",
@@ -77,6 +121,13 @@ public record HttpConfig(
         int maxHeaderSize,
 
         @Setting(
+                description = "The most headers of one request; a request with more is answered with 431.",
+                defaultValue = "100",
+                min = 10,
+                max = 10_000)
+        int maxHeaders,
+
+        @Setting(
                 description = "How many queries run at once; 0 is twice the number of processors.",
                 defaultValue = "0",
                 min = 0,
@@ -90,9 +141,25 @@ public record HttpConfig(
                 max = 1_000_000)
         int queryQueue) {
 
+    /** How many bytes of memory are set aside for a byte of a request's body. */
+    public static final int BODY_WEIGHT = 8;
+
+    static final String NO_TLS = "{\"type\": \"none\"}";
+
     public HttpConfig {
+        allowedHosts = List.copyOf(allowedHosts);
+        long least = (BODY_WEIGHT + 1L) * maxBodySize * 4 / 3;
+        if (maxMemoryInFlight != 0 && maxMemoryInFlight < least) {
+            throw new IllegalArgumentException("max_memory_in_flight: " + maxMemoryInFlight + " (expected: at least "
+                    + least + ", so that one body of max_body_size fits)");
+        }
         if (host.isBlank()) {
             throw new IllegalArgumentException("host: empty (expected: a name or an IP address)");
         }
+    }
+
+    /** Whether only this machine can reach the server. */
+    public boolean isLoopback() {
+        return Exposure.isLoopback(host);
     }
 }

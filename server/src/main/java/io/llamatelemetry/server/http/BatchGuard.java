@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** Fills a batch, and refuses the request that would make it too large. */
 final class BatchGuard implements JsonReader.Elements<Event> {
 
+    private static final int MOST_FAULTS = 100_000;
+
     private final EventBatch batch = new EventBatch();
+    private int faultsSoFar;
     private final int most;
 
     /**
@@ -42,6 +45,11 @@ final class BatchGuard implements JsonReader.Elements<Event> {
 
     void refuse(List<Fault> faults, @Nullable Integer line) {
         requireRoom();
+        faultsSoFar += faults.size();
+        if (faultsSoFar > MOST_FAULTS) {
+            throw new LimitExceededException("The request has more than " + MOST_FAULTS
+                    + " faults, which is the most that is named in one answer; none of its events was kept.");
+        }
         batch.refuse(faults, line);
     }
 

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.zip.GZIPInputStream;
 
 /** How a body is encoded for transport. */
@@ -51,22 +52,14 @@ enum ContentCoding {
      * Undoes it.
      *
      * @param limit the most bytes to give, below 2^31 - 1; nothing above it is ever held in memory
+     * @param memory is told of each part how many bytes it has, and throws where that is too much
      * @throws InvalidRequestException if the body is not what it says
      * @throws RefusedException if there are more bytes than the limit
      */
-    final byte[] decode(byte[] body, int limit) {
-        if (this == IDENTITY) {
-            return body;
-        }
-        try (InputStream in = open(new ByteArrayInputStream(body))) {
-            byte[] decoded = in.readNBytes(limit + 1);
-            if (decoded.length > limit) {
-                throw RequestBody.tooLarge(limit);
-            }
-            return decoded;
-        } catch (IOException | MalformedInputException malformed) {
-            throw malformed();
-        }
+    final byte[] decodeWhole(byte[] body, int limit, IntConsumer memory) {
+        RequestBody.Collected decoded = new RequestBody.Collected(-1, limit, memory);
+        decode(body, limit, decoded);
+        return decoded.toBytes();
     }
 
     /**

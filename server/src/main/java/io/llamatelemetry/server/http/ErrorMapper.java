@@ -143,21 +143,28 @@ final class ErrorMapper {
         return switch (reason) {
             case BODY_CUT_OFF -> 400;
             case TOKEN_MISSING, TOKEN_INVALID -> 401;
-            case SCOPE_MISSING -> 403;
+            case SCOPE_MISSING, FOREIGN_ORIGIN, FOREIGN_HOST -> 403;
             case UNKNOWN_ROUTE -> 404;
             case OTHER_METHOD -> 405;
             case BODY_TOO_SLOW -> 408;
             case BODY_TOO_LARGE -> 413;
             case CONTENT_TYPE, CONTENT_ENCODING -> 415;
-            case QUERIES_FULL -> 429;
-            case STORE_BEHIND, STOPPING -> 503;
+            case QUERIES_FULL, TOO_MANY_REQUESTS -> 429;
+            case TOO_MANY_HEADERS -> 431;
+            case STORE_BEHIND, STOPPING, MEMORY_FULL, TOO_BUSY -> 503;
             case ANSWER_TOO_LATE -> 504;
         };
     }
 
     private static List<Map.Entry<String, String>> headers(RefusedException refused) {
         return switch (refused.reason()) {
-            case UNKNOWN_ROUTE, CONTENT_TYPE, ANSWER_TOO_LATE, BODY_TOO_LARGE -> List.of(NO_RETRY);
+            case UNKNOWN_ROUTE,
+                    CONTENT_TYPE,
+                    ANSWER_TOO_LATE,
+                    BODY_TOO_LARGE,
+                    TOO_MANY_HEADERS,
+                    FOREIGN_ORIGIN,
+                    FOREIGN_HOST -> List.of(NO_RETRY);
             case BODY_CUT_OFF -> List.of(NO_RETRY, CLOSE);
             case OTHER_METHOD -> List.of(Map.entry("Allow", refused.detail()), NO_RETRY);
             case TOKEN_MISSING -> List.of(challenge("Bearer"), NO_RETRY);
@@ -166,7 +173,8 @@ final class ErrorMapper {
                 List.of(challenge("Bearer error=\"insufficient_scope\", scope=\"" + refused.detail() + "\""), NO_RETRY);
             case CONTENT_ENCODING -> List.of(Map.entry("Accept-Encoding", ContentCoding.NAMES), NO_RETRY);
             case BODY_TOO_SLOW -> List.of(CLOSE);
-            case QUERIES_FULL, STORE_BEHIND -> List.of(retryAfter(SOON));
+            case TOO_MANY_REQUESTS -> List.of(retryAfter(Duration.parse(refused.detail())));
+            case QUERIES_FULL, STORE_BEHIND, MEMORY_FULL, TOO_BUSY -> List.of(retryAfter(SOON));
             case STOPPING -> List.of(retryAfter(SOON), CLOSE);
         };
     }

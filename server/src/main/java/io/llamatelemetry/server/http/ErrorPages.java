@@ -24,11 +24,13 @@ public final class ErrorPages implements Request.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorPages.class);
 
     private final RequestMetrics metrics;
+    private final BrowserRules browsers;
 
     /** Counts what it answers there. */
     @Inject
-    public ErrorPages(RequestMetrics metrics) {
+    public ErrorPages(RequestMetrics metrics, BrowserRules browsers) {
         this.metrics = metrics;
+        this.browsers = browsers;
     }
 
     @Override
@@ -37,6 +39,7 @@ public final class ErrorPages implements Request.Handler {
         metrics.refused(answer.reason());
         metrics.answered(Exchange.UNROUTED, request.getMethod(), answer.status());
         response.setStatus(answer.status());
+        browsers.addTo(response.getHeaders(), request.getHeaders());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         answer.headers().forEach(header -> response.getHeaders().put(header.getKey(), header.getValue()));
         response.write(true, StandardCharsets.UTF_8.encode(answer.body()), callback);

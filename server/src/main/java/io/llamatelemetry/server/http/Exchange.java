@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -37,6 +38,9 @@ final class Exchange {
     /** A larger body is decoded on a thread of its own, so that it does not hold up other connections. */
     static final int MOST_BYTES_INLINE = 64 * 1024;
 
+    private static final int ANSWER_PART = 4 << 20;
+    private static final Duration LONGEST_DECODING = Duration.ofSeconds(30);
+
     private final Request request;
     private final Response response;
     private final Callback callback;
@@ -50,9 +54,28 @@ final class Exchange {
     private Principal principal = Principal.UNKNOWN;
     private boolean bodyTouched;
     private @Nullable FailureForm failureForm;
+    private final AtomicBoolean workedOn = new AtomicBoolean();
+    private final ConnectionGuard.Peer peer;
+    private final MemoryInFlight.Share memory;
 
     /** What all exchanges of a server share. */
-    record Shared(InFlight inFlight, RequestMetrics metrics, RefusalLog log, int maxBodyBytes, Duration bodyTimeout) {}
+    record Shared(
+            InFlight inFlight,
+            RequestMetrics metrics,
+            RefusalLog log,
+            ConnectionGuard connections,
+            MemoryInFlight memory,
+            BrowserRules browsers,
+            Bounds bounds) {}
+
+    /**
+     * The bounds of an exchange.
+     *
+     * @param maxBodyBytes the most bytes of a body
+     * @param bodyTimeout how long the request may take to come
+     * @param answerTimeout how long the answer may take to go, and as long again for every {@link #ANSWER_PART} of it
+     */
+    record Bounds(int maxBodyBytes, Duration bodyTimeout, Duration answerTimeout) {}
 
     /** What is waited for, and until when on the clock of {@link System#nanoTime()}. */
     private record Wait(Stage stage, Duration limit, long end) {
@@ -68,8 +91,12 @@ final class Exchange {
         READING,
         /** For the store to apply what was accepted. */
         CATCHING_UP,
+        /** For a thread to decode the body, which is there. */
+        DECODING,
         /** For its answer. */
-        WORKING
+        WORKING,
+        /** For its sender to take the answer. */
+        SENDING
     }
 
     Exchange(Request request, Response response, Callback callback, Shared shared) {
@@ -77,7 +104,11 @@ final class Exchange {
         this.response = response;
         this.callback = callback;
         this.shared = shared;
-        this.wait = Wait.from(request.getHeadersNanoTime(), Stage.READING, shared.bodyTimeout());
+        this.wait = Wait.from(
+                request.getHeadersNanoTime(), Stage.READING, shared.bounds().bodyTimeout());
+        this.peer = shared.connections().peer(request.getConnectionMetaData().getConnection());
+        this.memory = shared.memory().open();
+        peer.begin();
         shared.inFlight().add(this);
     }
 
@@ -94,6 +125,9 @@ final class Exchange {
 
     /** Says what it waits for from now on, and for how long at most. */
     void enter(Stage next, Duration limit) {
+        if (workedOn.compareAndSet(false, true)) {
+            peer.work();
+        }
         wait = Wait.from(System.nanoTime(), next, limit);
     }
 
@@ -133,6 +167,14 @@ final class Exchange {
         return Request.getRemoteAddr(request);
     }
 
+    SenderAddress sender() {
+        return SenderAddress.of(request.getConnectionMetaData().getRemoteSocketAddress());
+    }
+
+    HttpURI uri() {
+        return request.getHttpURI();
+    }
+
     /** Runs the task on a thread of the server that may compute for a while, but not wait. */
     void execute(Runnable task) {
         request.getComponents().getExecutor().execute(task);
@@ -162,10 +204,22 @@ final class Exchange {
         ContentCoding coding = ContentCoding.of(request.getHeaders().getValuesList(HttpHeader.CONTENT_ENCODING));
         check.run();
         bodyTouched = true;
-        CompletionStage<byte[]> body = RequestBody.read(request, shared.maxBodyBytes());
-        return coding == ContentCoding.IDENTITY
-                ? body
-                : body.thenApply(bytes -> bytes.length == 0 ? bytes : coding.decode(bytes, shared.maxBodyBytes()));
+        int limit = shared.bounds().maxBodyBytes();
+        if (coding == ContentCoding.IDENTITY) {
+            return RequestBody.read(request, limit, memory::takeForBody);
+        }
+        return RequestBody.read(request, limit, memory::take)
+                .thenApply(this::received)
+                .thenApplyAsync(
+                        bytes -> bytes.length == 0 ? bytes : coding.decodeWhole(bytes, limit, memory::takeForBody),
+                        request.getComponents().getExecutor());
+    }
+
+    /** Notes that the body is there: from now on it is the server that takes its time. */
+    byte[] received(byte[] body) {
+        expectSilence();
+        enter(Stage.DECODING, LONGEST_DECODING);
+        return body;
     }
 
     /** The same, to be worked on by a thread that may compute for a while. */
@@ -180,9 +234,10 @@ final class Exchange {
 
     private CompletionStage<byte[]> computed(CompletionStage<byte[]> whole) {
         Executor executor = request.getComponents().getExecutor();
-        return whole.thenCompose(body -> body.length > MOST_BYTES_INLINE
-                ? CompletableFuture.supplyAsync(() -> body, executor)
-                : CompletableFuture.completedStage(body));
+        return whole.thenApply(this::received)
+                .thenCompose(body -> body.length > MOST_BYTES_INLINE
+                        ? CompletableFuture.supplyAsync(() -> body, executor)
+                        : CompletableFuture.completedStage(body));
     }
 
     /**
@@ -194,18 +249,24 @@ final class Exchange {
     CompletionStage<Void> streamedBody(Consumer<ByteBuffer> sink) {
         ContentCoding coding = ContentCoding.of(request.getHeaders().getValuesList(HttpHeader.CONTENT_ENCODING));
         bodyTouched = true;
-        int limit = shared.maxBodyBytes();
+        int limit = shared.bounds().maxBodyBytes();
+        Consumer<ByteBuffer> counted = part -> {
+            memory.takeForBody(part.remaining());
+            sink.accept(part);
+        };
         if (coding != ContentCoding.IDENTITY) {
             Executor executor = request.getComponents().getExecutor();
-            return RequestBody.read(request, limit)
-                    .thenAcceptAsync(bytes -> coding.decode(bytes, limit, sink), executor);
+            return RequestBody.read(request, limit, memory::take)
+                    .thenApply(this::received)
+                    .thenAcceptAsync(bytes -> coding.decode(bytes, limit, counted), executor);
         }
         boolean small = request.getLength() >= 0 && request.getLength() <= MOST_BYTES_INLINE;
         if (small) {
-            return RequestBody.read(request, limit).thenAccept(bytes -> sink.accept(ByteBuffer.wrap(bytes)));
+            return RequestBody.read(request, limit, memory::takeForBody)
+                    .thenAccept(bytes -> sink.accept(ByteBuffer.wrap(bytes)));
         }
         CompletableFuture<Void> whole = new CompletableFuture<>();
-        execute(() -> RequestBody.stream(request, limit, sink).whenComplete((done, failure) -> {
+        execute(() -> RequestBody.stream(request, limit, counted).whenComplete((done, failure) -> {
             if (failure == null) {
                 whole.complete(null);
             } else {
@@ -235,10 +296,19 @@ final class Exchange {
     }
 
     /** Answers with headers alone. */
-    void answerEmpty(HttpField header) {
+    void answerEmpty(List<HttpField> headers) {
         if (answered.compareAndSet(false, true)) {
-            send(204, List.of(header), ResponseBody.of(new byte[0]));
+            send(204, headers, ResponseBody.of(new byte[0]));
         }
+    }
+
+    /**
+     * Sets memory aside for the answer until it is out.
+     *
+     * @throws RefusedException if there is not as much
+     */
+    void takeMemory(long bytes) {
+        memory.take(bytes);
     }
 
     /** Adds a header to the answer that is going to be sent. */
@@ -265,7 +335,7 @@ final class Exchange {
         if (bodyTouched) {
             sendRefusal();
         } else {
-            RequestBody.discard(request, shared.maxBodyBytes()).thenRun(this::sendRefusal);
+            RequestBody.discard(request, shared.bounds().maxBodyBytes()).thenRun(this::sendRefusal);
         }
     }
 
@@ -277,6 +347,10 @@ final class Exchange {
     void endIfLate(long now) {
         Wait current = wait;
         if (now - current.end() < 0) {
+            return;
+        }
+        if (current.stage() == Stage.SENDING) {
+            peer.close();
             return;
         }
         if (answered.get()) {
@@ -295,7 +369,10 @@ final class Exchange {
             case CATCHING_UP ->
                 RefusedException.because(
                         Reason.STORE_BEHIND, "The store had not taken up all accepted events after " + limit + ".");
-            case WORKING ->
+            case DECODING ->
+                RefusedException.because(
+                        Reason.TOO_BUSY, "There was no time for the request's body within " + limit + ".");
+            case WORKING, SENDING ->
                 RefusedException.because(Reason.ANSWER_TOO_LATE, "There was no answer after " + limit + ".");
         };
     }
@@ -308,7 +385,10 @@ final class Exchange {
         try {
             shared.metrics().answered(operation, method(), status);
             response.setStatus(status);
+            shared.browsers().addTo(response.getHeaders(), headers());
             headers.forEach(response.getHeaders()::add);
+            Duration limit = shared.bounds().answerTimeout().multipliedBy(1 + body.length() / ANSWER_PART);
+            wait = Wait.from(System.nanoTime(), Stage.SENDING, limit);
             body.sendTo(response, new Sent());
         } catch (RuntimeException broken) {
             new Sent().failed(broken);
@@ -326,6 +406,8 @@ final class Exchange {
         public void completed() {
             long taken = System.nanoTime() - request.getHeadersNanoTime();
             shared.metrics().took(operation, taken);
+            memory.close();
+            peer.end(workedOn.get());
             shared.inFlight().remove(Exchange.this);
         }
     }

@@ -1,6 +1,7 @@
 package io.llamatelemetry.server.http;
 
 import io.llamatelemetry.server.config.HttpConfig;
+import io.llamatelemetry.server.tls.TlsKeys;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.BindException;
@@ -9,20 +10,29 @@ import java.net.SocketException;
 import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.http2.HTTP2Cipher;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.WindowRateControl;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,34 +49,70 @@ public final class HttpServer {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final Duration LONGEST_SWEEP = Duration.ofMillis(500);
     private static final int SWEEPS_PER_TIMEOUT = 4;
+    private static final int MOST_STREAMS = 128;
+    private static final int STREAM_WINDOW_BYTES = 256 * 1024;
+    private static final int SESSION_WINDOW_BYTES = 1024 * 1024;
+    private static final int MOST_CHEAP_FRAMES_A_SECOND = 128;
 
     private final HttpConfig config;
     private final InFlight inFlight;
+    private final ConnectionGuard connections;
     private final TelemetryHandler handler;
     private final Server server;
-    private final ServerConnector connector;
+    private @Nullable ServerConnector connector;
 
     /** Serves what the handler answers, and gives what Jetty refuses itself the shape that the error pages have. */
     @Inject
-    public HttpServer(HttpConfig config, TelemetryHandler handler, ErrorPages errors, InFlight inFlight) {
+    public HttpServer(
+            HttpConfig config,
+            TelemetryHandler handler,
+            ErrorPages errors,
+            InFlight inFlight,
+            ConnectionGuard connections) {
         this.config = config;
         this.inFlight = inFlight;
+        this.connections = connections;
         this.handler = handler;
         QueuedThreadPool threads = new QueuedThreadPool(64, 4);
         threads.setName("http");
         server = new Server(threads);
         server.setHandler(handler);
         server.setErrorHandler(errors);
-        connector = new ServerConnector(server, 1, -1, new HttpConnectionFactory(jetty(config)));
-        connector.setHost(config.host());
-        connector.setPort(config.port());
-        connector.setIdleTimeout(config.idleTimeout().toMillis());
-        server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(config.maxConnections(), connector));
+    }
+
+    private ServerConnector connector(@Nullable TlsKeys keys) {
+        HttpConfiguration http = jetty(config);
+        HttpConnectionFactory clear = new HttpConnectionFactory(http);
+        ServerConnector made = keys == null
+                ? new ServerConnector(server, 1, -1, clear)
+                : new ServerConnector(server, 1, -1, encrypted(keys, http, clear));
+        made.setHost(config.host());
+        made.setPort(config.port());
+        made.setIdleTimeout(config.idleTimeout().toMillis());
+        made.addBean(connections);
+        return made;
+    }
+
+    /** TLS first, which lets the caller choose: HTTP/2, else HTTP/1.1. */
+    private static ConnectionFactory[] encrypted(TlsKeys keys, HttpConfiguration http, HttpConnectionFactory http1) {
+        HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
+        http2.setMaxConcurrentStreams(MOST_STREAMS);
+        http2.setInitialStreamRecvWindow(STREAM_WINDOW_BYTES);
+        http2.setInitialSessionRecvWindow(SESSION_WINDOW_BYTES);
+        // Resets, pings, settings and other frames that cost their sender nothing: above it the connection is closed.
+        http2.setRateControlFactory(new WindowRateControl.Factory(MOST_CHEAP_FRAMES_A_SECOND));
+        ALPNServerConnectionFactory choice = new ALPNServerConnectionFactory(http2.getProtocol(), http1.getProtocol());
+        choice.setDefaultProtocol(http1.getProtocol());
+        keys.factory().setCipherComparator(HTTP2Cipher.COMPARATOR);
+        keys.factory().setUseCipherSuitesOrder(true);
+        return new ConnectionFactory[] {
+            new SslConnectionFactory(keys.factory(), choice.getProtocol()), choice, http2, http1
+        };
     }
 
     private static HttpConfiguration jetty(HttpConfig config) {
         HttpConfiguration http = new HttpConfiguration();
+        http.setHttpCompliance(HttpCompliance.STRICT);
         http.setUriCompliance(RAW_PATHS);
         http.setRequestHeaderSize(config.maxHeaderSize());
         http.setSendServerVersion(false);
@@ -81,6 +127,10 @@ public final class HttpServer {
      * @throws IOException if it cannot listen there; the message says why in one sentence
      */
     public URI start() throws IOException {
+        TlsKeys keys = config.tls().isOn() ? TlsKeys.of(config.tls()) : null;
+        ServerConnector listening = connector(keys);
+        connector = listening;
+        server.addConnector(listening);
         try {
             server.start();
         } catch (Exception failure) {
@@ -88,8 +138,11 @@ public final class HttpServer {
             throw new IOException(cannotListen(failure), failure);
         }
         sweepLater(server.getScheduler());
+        if (keys != null) {
+            followLater(keys, server.getScheduler());
+        }
         String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
-        return URI.create("http://" + host + ":" + connector.getLocalPort());
+        return URI.create((keys == null ? "http://" : "https://") + host + ":" + listening.getLocalPort());
     }
 
     private String cannotListen(Exception failure) {
@@ -109,11 +162,12 @@ public final class HttpServer {
     }
 
     private void sweepLater(Scheduler scheduler) {
-        long period = Math.min(
-                LONGEST_SWEEP.toMillis(), Math.max(1, config.bodyTimeout().toMillis() / SWEEPS_PER_TIMEOUT));
+        long period = Math.min(LONGEST_SWEEP.toMillis(), Math.max(1, shortest().toMillis() / SWEEPS_PER_TIMEOUT));
         scheduler.schedule(
                 () -> {
-                    inFlight.endLate(System.nanoTime());
+                    long now = System.nanoTime();
+                    inFlight.endLate(now);
+                    connections.closeSilent(now);
                     if (scheduler.isRunning()) {
                         sweepLater(scheduler);
                     }
@@ -122,11 +176,28 @@ public final class HttpServer {
                 TimeUnit.MILLISECONDS);
     }
 
+    private Duration shortest() {
+        return Collections.min(List.of(config.bodyTimeout(), config.idleTimeout(), config.answerTimeout()));
+    }
+
+    private void followLater(TlsKeys keys, Scheduler scheduler) {
+        Runnable look = () -> {
+            keys.follow();
+            if (scheduler.isRunning()) {
+                followLater(keys, scheduler);
+            }
+        };
+        scheduler.schedule(
+                () -> server.getThreadPool().execute(look), keys.interval().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Stops listening, lets the requests in flight be answered for as long as is configured, and closes what is left. */
     public void stop() {
         try {
             // Closes the port; when the connections are gone, as the future says, is not waited for.
-            CompletableFuture<Void> unused = connector.shutdown();
+            if (connector != null) {
+                CompletableFuture<Void> unused = connector.shutdown();
+            }
             drain();
             server.stop();
         } catch (Exception failure) {

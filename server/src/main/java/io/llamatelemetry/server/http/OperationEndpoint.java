@@ -30,6 +30,7 @@ abstract class OperationEndpoint implements Endpoint {
             if (failure != null) {
                 exchange.fail(failure);
             } else if (body.length > Exchange.MOST_BYTES_INLINE) {
+                exchange.received(body);
                 exchange.execute(() -> decode(exchange, body));
             } else {
                 decode(exchange, body);

@@ -60,7 +60,7 @@ final class QueryEndpoint extends OperationEndpoint {
         try {
             boolean incomplete = backend.health().incomplete();
             Object result = operation().invoke(target(call), call.arguments());
-            ResponseBody body = encoded(result);
+            ResponseBody body = encoded(result, exchange);
             if (incomplete || backend.health().incomplete()) {
                 exchange.addHeader(INCOMPLETE);
             }
@@ -75,8 +75,8 @@ final class QueryEndpoint extends OperationEndpoint {
         return ofDatasets ? backend.datasets() : backend.telemetry(call.delivery());
     }
 
-    private static ResponseBody encoded(@Nullable Object result) {
-        ResponseBody body = new ResponseBody();
+    private static ResponseBody encoded(@Nullable Object result, Exchange exchange) {
+        ResponseBody body = new ResponseBody(exchange::takeMemory);
         try {
             JsonWriter.write(result, body);
         } catch (IOException impossible) {

@@ -26,6 +26,18 @@ final class RefusedException extends RuntimeException {
         TOKEN_INVALID,
         /** The token lacks a scope; the detail is its name. */
         SCOPE_MISSING,
+        /** A page of another origin has made a browser send it. */
+        FOREIGN_ORIGIN,
+        /** It was sent to a name that is not this server's. */
+        FOREIGN_HOST,
+        /** It has more headers than may be. */
+        TOO_MANY_HEADERS,
+        /** Too many requests come from its sender; the detail is how long to wait, as ISO 8601 has it. */
+        TOO_MANY_REQUESTS,
+        /** The bodies under way take all the memory there is for them. */
+        MEMORY_FULL,
+        /** There was no thread for the body in time. */
+        TOO_BUSY,
         /** The body is larger than the bound. */
         BODY_TOO_LARGE,
         /** The body is not JSON; the detail is what it says it is. */

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -44,14 +45,15 @@ final class RequestBody extends CompletableFuture<Void> implements Invocable.Tas
      * The bytes of the body as they were sent.
      *
      * @param limit the most bytes to take
+     * @param memory is told of each part how many bytes it has, and throws where that is too much
      * @return fails with a {@link RefusedException}, or with what the HTTP library says of a malformed body
      */
-    static CompletionStage<byte[]> read(Request request, int limit) {
+    static CompletionStage<byte[]> read(Request request, int limit, IntConsumer memory) {
         long declared = request.getLength();
         if (declared > limit && isAskedFirst(request)) {
             return CompletableFuture.failedFuture(tooLarge(limit));
         }
-        Collected bytes = new Collected(declared > limit ? 0 : declared, limit);
+        Collected bytes = new Collected(declared > limit ? 0 : declared, limit, memory);
         RequestBody body =
                 new RequestBody(request, limit, InvocationType.NON_BLOCKING, declared > limit ? null : bytes);
         body.run();
@@ -164,14 +166,16 @@ final class RequestBody extends CompletableFuture<Void> implements Invocable.Tas
     }
 
     /** Keeps the whole of it. */
-    private static final class Collected implements Consumer<ByteBuffer> {
+    static final class Collected implements Consumer<ByteBuffer> {
 
         private final int limit;
+        private final IntConsumer memory;
         private byte[] bytes;
         private int length;
 
-        Collected(long declared, int limit) {
+        Collected(long declared, int limit, IntConsumer memory) {
             this.limit = limit;
+            this.memory = memory;
             int size = declared < 0 ? FIRST_BYTES : (int) Math.min(declared, MOST_TRUSTED_BYTES);
             this.bytes = new byte[Math.min(size, limit)];
         }
@@ -179,6 +183,7 @@ final class RequestBody extends CompletableFuture<Void> implements Invocable.Tas
         @Override
         public void accept(ByteBuffer more) {
             int count = more.remaining();
+            memory.accept(count);
             if (length + count > bytes.length) {
                 long grown = Math.max((long) length + count, 2L * bytes.length);
                 bytes = Arrays.copyOf(bytes, (int) Math.min(grown, limit));

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingNestedCallback;
@@ -19,20 +20,26 @@ final class ResponseBody extends OutputStream {
     private static final int MOST_BYTES = 256 * 1024;
 
     private final List<ByteBuffer> full = new ArrayList<>();
+    private final LongConsumer memory;
     private ByteBuffer open;
 
-    private ResponseBody(ByteBuffer first) {
+    private ResponseBody(ByteBuffer first, LongConsumer memory) {
         this.open = first;
+        this.memory = memory;
     }
 
-    /** A body to be written. */
-    ResponseBody() {
-        this(ByteBuffer.allocate(FIRST_BYTES));
+    /**
+     * An empty body.
+     *
+     * @param memory is told of each piece how many bytes it is going to take, and throws where that is too much
+     */
+    ResponseBody(LongConsumer memory) {
+        this(ByteBuffer.allocate(FIRST_BYTES), memory);
     }
 
     /** A body that is at hand already. */
     static ResponseBody of(byte[] bytes) {
-        return new ResponseBody(ByteBuffer.wrap(bytes).position(bytes.length));
+        return new ResponseBody(ByteBuffer.wrap(bytes).position(bytes.length), bytesMore -> {});
     }
 
     @Override
@@ -57,8 +64,10 @@ final class ResponseBody extends OutputStream {
     }
 
     private void next() {
+        int size = Math.min(MOST_BYTES, Math.max(FIRST_BYTES, 4 * open.capacity()));
+        memory.accept(size);
         full.add(open);
-        open = ByteBuffer.allocate(Math.min(MOST_BYTES, Math.max(FIRST_BYTES, 4 * open.capacity())));
+        open = ByteBuffer.allocate(size);
     }
 
     /** How many bytes there are. */

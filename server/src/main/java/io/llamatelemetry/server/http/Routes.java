@@ -34,6 +34,8 @@ public final class Routes {
             Limits limits,
             RequestMetrics requests,
             InFlight inFlight,
+            ConnectionGuard connections,
+            MemoryInFlight memory,
             About about,
             OtlpConfig otlp,
             AccessConfig scopes,
@@ -65,7 +67,7 @@ public final class Routes {
                 "metrics",
                 "/metrics",
                 config.metricsNeedToken() ? Access.ANY_TOKEN : Access.OPEN,
-                StatusEndpoints.metrics(List.of(requests, inFlight, pool, engine)));
+                StatusEndpoints.metrics(List.of(requests, inFlight, connections, memory, pool, engine)));
     }
 
     private static Endpoint endpoint(

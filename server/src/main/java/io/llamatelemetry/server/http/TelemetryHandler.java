@@ -7,6 +7,7 @@ import io.llamatelemetry.server.http.Route.Access;
 import io.llamatelemetry.server.http.Router.Match;
 import io.llamatelemetry.server.metrics.RequestMetrics;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.jetty.http.HttpField;
@@ -27,6 +28,9 @@ public final class TelemetryHandler extends Handler.Abstract.NonBlocking {
 
     private final Router router;
     private final ScopeGuard guard;
+    private final RequestRates rates;
+    private final BrowserRules browsers;
+    private final int maxHeaders;
     private final Exchange.Shared shared;
     private volatile boolean stopping;
 
@@ -38,10 +42,19 @@ public final class TelemetryHandler extends Handler.Abstract.NonBlocking {
             InFlight inFlight,
             RequestMetrics metrics,
             RefusalLog log,
+            ConnectionGuard connections,
+            MemoryInFlight memory,
+            BrowserRules browsers,
+            RequestRates rates,
             HttpConfig config) {
         this.router = new Router(routes.all());
         this.guard = guard;
-        this.shared = new Exchange.Shared(inFlight, metrics, log, config.maxBodySize(), config.bodyTimeout());
+        this.rates = rates;
+        this.browsers = browsers;
+        this.maxHeaders = config.maxHeaders();
+        Exchange.Bounds bounds =
+                new Exchange.Bounds(config.maxBodySize(), config.bodyTimeout(), config.answerTimeout());
+        this.shared = new Exchange.Shared(inFlight, metrics, log, connections, memory, browsers, bounds);
     }
 
     @Override
@@ -55,6 +68,11 @@ public final class TelemetryHandler extends Handler.Abstract.NonBlocking {
             if (stopping) {
                 throw RefusedException.because(Reason.STOPPING, "The server is being stopped.");
             }
+            requireFewHeaders(exchange);
+            browsers.check(exchange.headers(), exchange.uri());
+            if (!isProbe(match)) {
+                rates.count(exchange.sender());
+            }
             dispatch(exchange, match);
         } catch (RuntimeException | Error failure) {
             exchange.fail(failure);
@@ -62,13 +80,32 @@ public final class TelemetryHandler extends Handler.Abstract.NonBlocking {
         return true;
     }
 
+    private void requireFewHeaders(Exchange exchange) {
+        int count = exchange.headers().size();
+        if (count > maxHeaders) {
+            throw RefusedException.because(
+                    Reason.TOO_MANY_HEADERS,
+                    "The request has " + count + " headers (expected: at most " + maxHeaders
+                            + ", server.max_headers).");
+        }
+    }
+
+    /** What anybody may ask costs next to nothing, and is asked by those who restart a server that does not answer. */
+    private static boolean isProbe(Match match) {
+        return match instanceof Match.Found found && found.route().access().equals(Access.OPEN);
+    }
+
     private void dispatch(Exchange exchange, Match match) {
         if (match instanceof Match.Found found) {
             Endpoint endpoint = found.route().endpoint();
             admit(exchange, found.route().access(), () -> endpoint.answer(exchange));
+        } else if (match instanceof Match.OtherMethods others
+                && others.asked()
+                && browsers.isPreflight(exchange.method(), exchange.headers())) {
+            exchange.answerEmpty(browsers.preflight(others.allow()));
         } else if (match instanceof Match.OtherMethods others && others.asked()) {
             HttpField allow = new HttpField(HttpHeader.ALLOW, others.allow());
-            admit(exchange, Access.ANY_TOKEN, () -> exchange.answerEmpty(allow));
+            admit(exchange, Access.ANY_TOKEN, () -> exchange.answerEmpty(List.of(allow)));
         } else if (match instanceof Match.OtherMethods others) {
             String message = exchange.method() + " is not a method of this path (expected: " + others.allow() + ").";
             throw RefusedException.because(Reason.OTHER_METHOD, message, others.allow());
@@ -90,7 +127,7 @@ public final class TelemetryHandler extends Handler.Abstract.NonBlocking {
         }
     }
 
-    private static void admit(
+    private void admit(
             Exchange exchange,
             Access access,
             Runnable next,
@@ -102,6 +139,7 @@ public final class TelemetryHandler extends Handler.Abstract.NonBlocking {
         }
         exchange.sentBy(principal);
         try {
+            rates.count(principal);
             ScopeGuard.check(principal, access);
             next.run();
         } catch (RuntimeException | Error failure) {

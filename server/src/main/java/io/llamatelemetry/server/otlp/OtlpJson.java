@@ -1,10 +1,12 @@
 package io.llamatelemetry.server.otlp;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -61,11 +63,21 @@ final class OtlpJson {
                 throw reader.unexpected("nothing behind the object");
             }
         } catch (JsonProcessingException malformed) {
-            throw fault("malformed JSON at line " + malformed.getLocation().getLineNr() + " column "
-                    + malformed.getLocation().getColumnNr());
+            throw malformed(malformed);
         } catch (IOException impossible) {
             throw new UncheckedIOException("bytes in memory cannot fail to be read", impossible);
         }
+    }
+
+    private static InvalidRequestException malformed(JsonProcessingException malformed) {
+        if (malformed instanceof StreamConstraintsException) {
+            return fault("JSON nested more than " + MOST_LEVELS + " levels deep, or a number or a name without end");
+        }
+        JsonLocation at = malformed.getLocation();
+        return fault(
+                at == null
+                        ? "malformed JSON"
+                        : "malformed JSON at line " + at.getLineNr() + " column " + at.getColumnNr());
     }
 
     private void members(Message.Builder message) throws IOException {
