@@ -81,7 +81,7 @@ final class ErrorMapperTest {
     @ParameterizedTest
     @EnumSource(Reason.class)
     void whatARetryCanMendSaysWhenAndNothingElseIsToBeRetried(Reason reason) {
-        ErrorAnswer answer = ErrorMapper.map(RefusedException.because(reason, "m", "d"));
+        ErrorAnswer answer = ErrorMapper.map(RefusedException.because(reason, "m", "PT1S"));
         boolean mended = answer.status() == 408 || answer.status() == 429 || answer.status() == 503;
         assertEquals(!mended, answer.headers().contains(NO_RETRY));
         assertFalse(answer.isDefect());
@@ -90,7 +90,7 @@ final class ErrorMapperTest {
     @ParameterizedTest
     @EnumSource(Reason.class)
     void anExporterIsToldWhenToSendAgainOrNotTo(Reason reason) {
-        ErrorAnswer answer = ErrorMapper.forExporter(ErrorMapper.map(RefusedException.because(reason, "m", "d")));
+        ErrorAnswer answer = ErrorMapper.forExporter(ErrorMapper.map(RefusedException.because(reason, "m", "PT1S")));
         boolean mended = List.of(429, 502, 503, 504).contains(answer.status());
         assertEquals(!mended, answer.headers().contains(NO_RETRY));
         assertEquals(
@@ -99,7 +99,7 @@ final class ErrorMapperTest {
         assertEquals(
                 reason == Reason.BODY_TOO_SLOW,
                 mended
-                        && ErrorMapper.map(RefusedException.because(reason, "m", "d"))
+                        && ErrorMapper.map(RefusedException.because(reason, "m", "PT1S"))
                                         .status()
                                 == 408);
     }
