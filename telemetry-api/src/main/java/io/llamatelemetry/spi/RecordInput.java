@@ -157,6 +157,9 @@ final class RecordInput {
             throw malformed("an integer without digits");
         }
         BigInteger value = new BigInteger(bytes, position, length);
+        if (length != value.bitLength() / Byte.SIZE + 1) {
+            throw malformed("an integer that is not in its shortest form");
+        }
         position += length;
         return new JsonBigInteger(value);
     }

@@ -27,7 +27,7 @@ class AttributeTermsTest {
     private static final int CLAUSES = 1_500;
 
     /** What an index does: looks for terms and values, knows nothing of the span. */
-    private record Indexed(Set<String> terms, SpanWithStatus span) implements IndexQuestion.Visitor<Boolean> {
+    record Indexed(Set<String> terms, SpanWithStatus span) implements IndexQuestion.Visitor<Boolean> {
 
         @Override
         public Boolean visit(IndexQuestion.All all) {

@@ -1,11 +1,11 @@
 package io.llamatelemetry.server.http;
 
-import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.zstd.ZstdInputStream;
 import io.llamatelemetry.api.Fault;
 import io.llamatelemetry.api.InvalidRequestException;
 import io.llamatelemetry.server.http.RefusedException.Reason;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -35,9 +35,26 @@ enum ContentCoding {
     ZSTD {
         @Override
         InputStream open(InputStream encoded) {
-            return new ZstdInputStream(encoded);
+            return new ZstdInput(encoded);
         }
     };
+
+    /** The library's stream, which speaks of some bodies that are not zstd by other exceptions than its own for that. */
+    private static final class ZstdInput extends FilterInputStream {
+
+        ZstdInput(InputStream encoded) {
+            super(new ZstdInputStream(encoded));
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            try {
+                return super.read(target, offset, length);
+            } catch (RuntimeException malformed) {
+                throw new IOException("not zstd", malformed);
+            }
+        }
+    }
 
     /** The names of those that a body may have. */
     static final String NAMES = "gzip, zstd";
@@ -80,7 +97,7 @@ enum ContentCoding {
                 }
                 sink.accept(ByteBuffer.wrap(part, 0, count));
             }
-        } catch (IOException | MalformedInputException malformed) {
+        } catch (IOException malformed) {
             throw malformed();
         }
     }

@@ -13,6 +13,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.llamatelemetry.api.Fault;
 import io.llamatelemetry.api.InvalidRequestException;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
@@ -64,6 +65,8 @@ final class OtlpJson {
             }
         } catch (JsonProcessingException malformed) {
             throw malformed(malformed);
+        } catch (CharConversionException otherEncoding) {
+            throw fault("not UTF-8");
         } catch (IOException impossible) {
             throw new UncheckedIOException("bytes in memory cannot fail to be read", impossible);
         }

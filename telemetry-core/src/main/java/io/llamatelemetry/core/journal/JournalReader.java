@@ -100,7 +100,7 @@ public final class JournalReader implements Closeable {
         SegmentScanner scanner = at.scanner();
         while (true) {
             long from = scanner.position();
-            SegmentScanner.Scanned scanned = scanner.next(0, view.lastSequence() + 1, view.end());
+            SegmentScanner.Scanned scanned = scanner.next(at.segment().base - 1, view.lastSequence() + 1, view.end());
             long to = scanned == null ? view.end() : scanned.offset();
             if (from < to && segments.addDamaged(at.segment(), from, to)) {
                 long last =

@@ -174,8 +174,8 @@ public final class JsonReader {
     }
 
     /** A parser of part of a document. */
-    static JsonParser parser(byte[] json, int from, int length) throws IOException {
-        return REQUESTS.createParser(json, from, length);
+    static JsonParser parser(String json) throws IOException {
+        return REQUESTS.createParser(json);
     }
 
     private static InvalidRequestException malformed(byte[] json, JsonProcessingException e, int mostLevels) {

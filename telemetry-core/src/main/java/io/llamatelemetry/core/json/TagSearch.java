@@ -1,6 +1,7 @@
 package io.llamatelemetry.core.json;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -104,13 +105,19 @@ final class TagSearch {
         }
     }
 
-    /** The text of the string from an index up to where the search stands. */
+    /**
+     * The text of the string from an index up to where the search stands; empty if it is malformed, of which the parser
+     * speaks when it comes there. It is read as characters: a parser of bytes would guess their encoding anew.
+     */
     private String decode(int start) throws IOException {
         for (int i = start; i < at; i++) {
             if (json[i] == '\\') {
-                try (JsonParser parser = JsonReader.parser(json, start, at - start)) {
+                try (JsonParser parser =
+                        JsonReader.parser(new String(json, start, at - start, StandardCharsets.UTF_8))) {
                     parser.nextToken();
                     return parser.getText();
+                } catch (JsonProcessingException malformed) {
+                    return "";
                 }
             }
         }
