@@ -115,9 +115,7 @@ final class Composite {
                     return last == null || last.isEmpty() ? composite : composite.after(last);
                 })
                 .aggregations(of));
-        var answer = cluster.ask(
-                "grouping",
-                client -> client.search(
+        var answer = cluster.read("grouping", context, client -> client.search(
                         search -> search.index(indices)
                                 .ignoreUnavailable(true)
                                 .allowPartialSearchResults(false)

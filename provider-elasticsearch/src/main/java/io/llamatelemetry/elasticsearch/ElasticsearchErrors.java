@@ -21,6 +21,8 @@ final class ElasticsearchErrors {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
 
+    private static final String PRODUCT_HEADER = "X-Elastic-Product";
+    private static final String NO_SHARD = "no_shard_available_action_exception";
     private static final String BLOCK = "cluster_block_exception";
 
     private ElasticsearchErrors() {}
@@ -43,6 +45,10 @@ final class ElasticsearchErrors {
                     "The certificate of Elasticsearch is not trusted (" + text(cause)
                             + "); set ca_file or ca_fingerprint.",
                     cause);
+        }
+        if (status != null && text(cause).contains(PRODUCT_HEADER)) {
+            return new StoreException(
+                    Kind.PERMANENT, "What answers at hosts is no Elasticsearch (" + text(cause) + ").", cause);
         }
         if (is(cause, InterruptedException.class)) {
             Thread.currentThread().interrupt();
@@ -109,6 +115,24 @@ final class ElasticsearchErrors {
     static boolean isAlreadyThere(StoreException failure) {
         return failure.getCause() instanceof ElasticsearchException answered
                 && "resource_already_exists_exception".equals(answered.error().type());
+    }
+
+    /** Whether a shard was not there yet, as that of an index which is just being made. Nothing was done then. */
+    static boolean isShardAbsent(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof ElasticsearchException answered && isShardAbsent(answered.error())) {
+                return true;
+            }
+            if (at instanceof ResponseException && text(at).contains(NO_SHARD)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean isShardAbsent(ErrorCause error) {
+        return NO_SHARD.equals(error.type())
+                || error.rootCause().stream().anyMatch(cause -> NO_SHARD.equals(cause.type()));
     }
 
     static StoreException closed() {

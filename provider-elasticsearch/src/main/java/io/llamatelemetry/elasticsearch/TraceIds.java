@@ -47,11 +47,8 @@ final class TraceIds {
     }
 
     private long count(SpanFilter filter) {
-        context.examined(0);
         Query query = query(IndexQuestions.of(filter), null);
-        return cluster.ask(
-                        "counting spans",
-                        client -> client.count(count ->
+        return cluster.read("counting spans", context, client -> client.count(count ->
                                 count.index(indices).ignoreUnavailable(true).query(query)))
                 .count();
     }

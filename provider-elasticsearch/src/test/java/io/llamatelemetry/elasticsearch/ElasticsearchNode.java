@@ -31,7 +31,7 @@ final class ElasticsearchNode implements AutoCloseable {
 
     private static final int NOBODY = 65_534;
     private static final long START_SECONDS = 180;
-    private static final String HEAP = "512m";
+    private static final String HEAP = "1g";
 
     private final Path home;
     private final Path folder;
@@ -189,6 +189,36 @@ final class ElasticsearchNode implements AutoCloseable {
         all.add(running.toHandle());
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(one -> one.onExit().join());
+    }
+
+    /** Stops it where it is, as a machine does that swaps or whose disk hangs: connections stay, nothing is answered. */
+    void suspend() {
+        signal("-STOP");
+    }
+
+    /** Lets it go on. */
+    void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        Process running = process;
+        if (running == null) {
+            throw new IllegalStateException("the node does not run");
+        }
+        List<String> command = new ArrayList<>(List.of("kill", signal, Long.toString(running.pid())));
+        running.descendants().forEach(one -> command.add(Long.toString(one.pid())));
+        try {
+            int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+            if (status != 0) {
+                throw new IllegalStateException(command + " ended with " + status);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("kill cannot be started", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     @Override

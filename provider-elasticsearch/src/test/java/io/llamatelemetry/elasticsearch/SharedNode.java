@@ -3,6 +3,8 @@ package io.llamatelemetry.elasticsearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -37,10 +39,16 @@ final class SharedNode implements BeforeAllCallback {
     /** A node of the distribution under test that nobody else uses. */
     static ElasticsearchNode ofOneTest() {
         try {
-            return new ElasticsearchNode(home(), folder(), Path.of(System.getProperty("java.home")));
+            return new ElasticsearchNode(home(), folder(), javaHome());
         } catch (IOException e) {
             throw new IllegalStateException("no folder for a node", e);
         }
+    }
+
+    /** The Java for the node: that of the tests, unless {@code elasticsearch.java.home} names another. */
+    private static Path javaHome() {
+        String given = System.getProperty("elasticsearch.java.home", "");
+        return Path.of(given.isEmpty() ? System.getProperty("java.home") : given);
     }
 
     private static Path home() throws IOException {
@@ -60,7 +68,7 @@ final class SharedNode implements BeforeAllCallback {
             for (Path file : files.toList()) {
                 Path target = copy.resolve(unpacked.relativize(file).toString());
                 if (!Files.exists(target)) {
-                    Files.copy(file, target, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+                    Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
                 }
             }
         }
@@ -69,7 +77,7 @@ final class SharedNode implements BeforeAllCallback {
 
     private static Path folder() throws IOException {
         Path folder = Files.createTempDirectory("elasticsearch");
-        Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         return folder;
     }
 
