@@ -112,6 +112,12 @@ final class Bulk {
                                             .map(Operation::toBulk)
                                             .toList())))
                     .items();
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.TEMPORARY) {
+                // Whoever called comes again with them.
+                retried.addAndGet(operations.size());
+            }
+            throw e;
         } finally {
             // Whatever came back: some of it may have been done.
             operations.forEach(operation -> indices.written(operation.index()));
@@ -208,7 +214,7 @@ final class Bulk {
         return nanos.get() / (double) Duration.ofSeconds(1).toNanos();
     }
 
-    /** Items that were sent again because the cluster was busy. */
+    /** Items that had to be sent again because the cluster was busy or could not be reached. */
     long retried() {
         return retried.get();
     }

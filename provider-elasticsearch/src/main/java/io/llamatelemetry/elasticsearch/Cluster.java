@@ -52,6 +52,7 @@ final class Cluster implements AutoCloseable {
     private final RequestOptions options;
     private final Duration requestTimeout;
     private final Duration connectTimeout;
+    private final int hosts;
     private final ElasticsearchClient client;
     private final ElasticsearchAsyncClient asynchronous;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -66,6 +67,7 @@ final class Cluster implements AutoCloseable {
                         .build())
                 .build();
         this.requestTimeout = config.requestTimeout();
+        this.hosts = config.nodes().size();
         this.connectTimeout = config.connectTimeout();
         RequestOptions.Builder all = RequestOptions.DEFAULT.toBuilder();
         all.setHttpAsyncResponseConsumerFactory(new HeapBufferedResponseConsumerFactory(MOST_ANSWER_BYTES));
@@ -137,7 +139,10 @@ final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Sends a request and waits for the answer. A shard that is not there yet is waited for, but not for long.
+     * Sends a request and waits for the answer. A shard that is not there yet is waited for, but not for long. A request
+     * whose connection broke is sent again, once for each host: the client by itself tries none of which it knows that it was
+     * away a moment ago. Every request here can be done twice; of the documents of a bulk, those that were written are then
+     * found to be there.
      *
      * @param doing what for, as {@code "reading spans"}
      */
@@ -175,15 +180,17 @@ final class Cluster implements AutoCloseable {
 
     private <T> T ask(String doing, ElasticsearchClient sender, Request<T> request) {
         Duration pause = FIRST_PAUSE;
+        int hostsLeft = hosts;
         while (true) {
             try {
                 return askOnce(doing, sender, request);
             } catch (StoreException e) {
-                if (pause.compareTo(LONGEST_PAUSE) > 0 || !ElasticsearchErrors.isShardAbsent(e)) {
+                if (ElasticsearchErrors.isShardAbsent(e) && pause.compareTo(LONGEST_PAUSE) <= 0) {
+                    rest(pause);
+                    pause = pause.multipliedBy(2);
+                } else if (!ElasticsearchErrors.isDisconnected(e) || hostsLeft-- == 0) {
                     throw e;
                 }
-                rest(pause);
-                pause = pause.multipliedBy(2);
             }
         }
     }

@@ -5,8 +5,10 @@ import co.elastic.clients.elasticsearch._types.ErrorCause;
 import co.elastic.clients.transport.TransportException;
 import io.llamatelemetry.spi.StoreException;
 import io.llamatelemetry.spi.StoreException.Kind;
+import java.net.SocketException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import org.apache.http.ConnectionClosedException;
 import org.apache.http.ContentTooLongException;
 import org.elasticsearch.client.ResponseException;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +117,11 @@ final class ElasticsearchErrors {
     static boolean isAlreadyThere(StoreException failure) {
         return failure.getCause() instanceof ElasticsearchException answered
                 && "resource_already_exists_exception".equals(answered.error().type());
+    }
+
+    /** Whether there was no connection, or it broke before the answer was there. */
+    static boolean isDisconnected(Throwable failure) {
+        return is(failure, SocketException.class) || is(failure, ConnectionClosedException.class);
     }
 
     /** Whether a shard was not there yet, as that of an index which is just being made. Nothing was done then. */

@@ -166,13 +166,7 @@ final class ConnectionIT {
     @Test
     void anotherVersionIsRefusedWithTheOnesThatAreTaken() {
         try (Interference old = new Interference(SharedNode.url())) {
-            old.pretend(
-                    "/_nodes",
-                    200,
-                    "{\"cluster_name\": \"c\", \"nodes\": {\"n\": {\"name\": \"n\", \"version\": \"7.17.29\","
-                            + " \"build_flavor\": \"default\", \"build_hash\": \"h\", \"build_type\": \"zip\","
-                            + " \"host\": \"h\", \"ip\": \"127.0.0.1\", \"transport_address\": \"127.0.0.1:9300\","
-                            + " \"roles\": [], \"attributes\": {}}}}");
+            old.pretendToHaveVersion("7.17.29");
             keys.hosts(old.url());
             assertTrue(refusal().contains("has version 7.17.29 (expected: 8.19 to 9.x)"));
         }

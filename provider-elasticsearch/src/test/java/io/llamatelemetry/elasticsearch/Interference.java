@@ -57,6 +57,7 @@ final class Interference implements AutoCloseable {
     private final AtomicInteger interfered = new AtomicInteger();
     private final AtomicInteger compressed = new AtomicInteger();
     private volatile @Nullable Pretence pretence;
+    private volatile @Nullable String pretendedVersion;
     private volatile boolean gone;
     private volatile Deed deed = Deed.PASS_ON;
     private volatile @Nullable String wantedAuthorization;
@@ -132,6 +133,11 @@ final class Interference implements AutoCloseable {
         pretence = new Pretence(path, status, body, true);
     }
 
+    /** Says another version wherever the node says its own. */
+    void pretendToHaveVersion(String version) {
+        pretendedVersion = version;
+    }
+
     /** Answers everything, as something does that is no Elasticsearch. */
     void pretendToBeAnother(String body) {
         pretence = new Pretence("/", 200, body, false);
@@ -185,7 +191,7 @@ final class Interference implements AutoCloseable {
                 interfered.incrementAndGet();
             }
             switch (now) {
-                case PASS_ON -> answer(exchange, pass(exchange, body));
+                case PASS_ON -> passOn(exchange, body);
                 case DELAY -> {
                     HttpResponse<byte[]> answer = pass(exchange, body);
                     linger();
@@ -243,6 +249,20 @@ final class Interference implements AutoCloseable {
                 values.forEach(value -> headers.add(name, value));
             }
         });
+    }
+
+    private void passOn(HttpExchange exchange, byte[] body) throws IOException {
+        HttpResponse<byte[]> answer = pass(exchange, body);
+        String version = pretendedVersion;
+        if (version == null) {
+            answer(exchange, answer);
+            return;
+        }
+        byte[] said = new String(answer.body(), StandardCharsets.UTF_8)
+                .replaceAll("\"version\":\"[0-9.]+\"", "\"version\":\"" + version + "\"")
+                .getBytes(StandardCharsets.UTF_8);
+        copyHeaders(answer, exchange.getResponseHeaders());
+        send(exchange, answer.statusCode(), said, said.length);
     }
 
     private static void answer(HttpExchange exchange, HttpResponse<byte[]> answer) throws IOException {

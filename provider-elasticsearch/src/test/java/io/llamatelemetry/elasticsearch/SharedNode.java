@@ -17,6 +17,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class SharedNode implements BeforeAllCallback {
 
+    private static final long ROOM_BYTES = 4L << 30;
+
     private static volatile @Nullable String url;
 
     @Override
@@ -38,8 +40,13 @@ final class SharedNode implements BeforeAllCallback {
 
     /** A node of the distribution under test that nobody else uses. */
     static ElasticsearchNode ofOneTest() {
+        return ofOneTest(null);
+    }
+
+    /** A node of the distribution under test that nobody else uses. */
+    static ElasticsearchNode ofOneTest(ElasticsearchNode.@Nullable Security security) {
         try {
-            return new ElasticsearchNode(home(), folder(), javaHome());
+            return new ElasticsearchNode(home(), folder(), javaHome(), security);
         } catch (IOException e) {
             throw new IllegalStateException("no folder for a node", e);
         }
@@ -75,8 +82,13 @@ final class SharedNode implements BeforeAllCallback {
         return copy;
     }
 
+    /** In memory where there is room, which makes a new index cheaper; what is there outlives a node that is killed. */
     private static Path folder() throws IOException {
-        Path folder = Files.createTempDirectory("elasticsearch");
+        Path memory = Path.of("/dev/shm");
+        boolean roomy = Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() >= ROOM_BYTES;
+        Path folder = roomy
+                ? Files.createTempDirectory(memory, "elasticsearch")
+                : Files.createTempDirectory("elasticsearch");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         return folder;
     }
