@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,7 +105,7 @@ final class ConnectionIT {
     void theAuthorityOfTheCertificateIsKnownByItsFingerprint() {
         keys.hosts(secure.url()).caFingerprint(certificates.caFingerprint());
         assertWorks();
-        keys.caFingerprint(certificates.caFingerprint().replace(":", "").toLowerCase(java.util.Locale.ROOT));
+        keys.caFingerprint(certificates.caFingerprint().replace(":", "").toLowerCase(Locale.ROOT));
         assertWorks();
     }
 
@@ -208,6 +209,7 @@ final class ConnectionIT {
                     store.writer().write(new WriteBatch(0, List.of(), List.of(log(round, "m")), List.of()));
                     away.comeBack();
                 }
+                store.sync();
                 assertEquals(6, store.statistics().logs());
             }
         }

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -52,6 +53,7 @@ final class Interference implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpClient client = HttpClient.newHttpClient();
     private final JsonMapper json = JsonMapper.builder().build();
+    private final Random random = new Random(7);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger interfered = new AtomicInteger();
@@ -62,7 +64,7 @@ final class Interference implements AutoCloseable {
     private volatile Deed deed = Deed.PASS_ON;
     private volatile @Nullable String wantedAuthorization;
 
-    /** What is done to a request. Every other one is passed on, so that work gets done. */
+    /** What is done to a request. About half of them are passed on, so that work gets done. */
     enum Deed {
         /** Nothing. */
         PASS_ON,
@@ -130,6 +132,11 @@ final class Interference implements AutoCloseable {
 
     /** Answers requests to paths that begin so by itself. */
     void pretend(String path, int status, String body) {
+        pretence = new Pretence(path + ".*", status, body, true);
+    }
+
+    /** Answers requests to just this path by itself. */
+    void pretendAt(String path, int status, String body) {
         pretence = new Pretence(path, status, body, true);
     }
 
@@ -140,7 +147,7 @@ final class Interference implements AutoCloseable {
 
     /** Answers everything, as something does that is no Elasticsearch. */
     void pretendToBeAnother(String body) {
-        pretence = new Pretence("/", 200, body, false);
+        pretence = new Pretence("/.*", 200, body, false);
     }
 
     /** What is answered without asking the node. */
@@ -176,7 +183,7 @@ final class Interference implements AutoCloseable {
                 return;
             }
             Pretence pretended = pretence;
-            if (pretended != null && exchange.getRequestURI().getPath().startsWith(pretended.path())) {
+            if (pretended != null && exchange.getRequestURI().getPath().matches(pretended.path())) {
                 byte[] said = pretended.body().getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().add("Content-Type", "application/json");
                 if (pretended.ofElasticsearch()) {
@@ -185,8 +192,12 @@ final class Interference implements AutoCloseable {
                 send(exchange, pretended.status(), said, said.length);
                 return;
             }
-            boolean turn = requests.incrementAndGet() % 2 == 0;
-            Deed now = gone ? Deed.CUT_REQUEST : turn ? deed : Deed.PASS_ON;
+            requests.incrementAndGet();
+            Deed now = gone ? Deed.CUT_REQUEST : random.nextBoolean() ? deed : Deed.PASS_ON;
+            boolean ofBulks = now == Deed.REFUSE_ITEMS_429 || now == Deed.REFUSE_ITEMS_503;
+            if (ofBulks && !exchange.getRequestURI().getPath().endsWith("/_bulk")) {
+                now = Deed.PASS_ON;
+            }
             if (now != Deed.PASS_ON) {
                 interfered.incrementAndGet();
             }
@@ -295,10 +306,6 @@ final class Interference implements AutoCloseable {
 
     /** Takes every other item out of a bulk, and puts refusals into the answer in their places. */
     private void refuseItems(HttpExchange exchange, byte[] body, int status, String type) throws IOException {
-        if (!exchange.getRequestURI().getPath().endsWith("/_bulk")) {
-            answer(exchange, pass(exchange, body));
-            return;
-        }
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         List<@Nullable JsonNode> refusals = new ArrayList<>();
         String[] lines = new String(body, StandardCharsets.UTF_8).split("\n", -1);

@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.Base64;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -63,6 +64,17 @@ final class Operator {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** Removes the indices of a prefix. */
+    void removeIndices(String prefix) throws IOException {
+        String all = send("GET", "/_cat/indices/" + prefix + ".*?h=index", "")
+                .lines()
+                .map(String::strip)
+                .collect(Collectors.joining(","));
+        if (!all.isEmpty()) {
+            send("DELETE", "/" + all, "");
         }
     }
 }

@@ -52,6 +52,12 @@ final class SharedNode implements BeforeAllCallback {
         }
     }
 
+    /** A node whose data is on a disk, as it is where speed is measured. */
+    static ElasticsearchNode onDisk() throws IOException {
+        return new ElasticsearchNode(
+                home(), open(Files.createTempDirectory("elasticsearch")), javaHome(), null);
+    }
+
     /** The Java for the node: that of the tests, unless {@code elasticsearch.java.home} names another. */
     private static Path javaHome() {
         String given = System.getProperty("elasticsearch.java.home", "");
@@ -86,9 +92,14 @@ final class SharedNode implements BeforeAllCallback {
     private static Path folder() throws IOException {
         Path memory = Path.of("/dev/shm");
         boolean roomy = Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() >= ROOM_BYTES;
-        Path folder = roomy
-                ? Files.createTempDirectory(memory, "elasticsearch")
-                : Files.createTempDirectory("elasticsearch");
+        return open(
+                roomy
+                        ? Files.createTempDirectory(memory, "elasticsearch")
+                        : Files.createTempDirectory("elasticsearch"));
+    }
+
+    /** Lets the user of the node in. */
+    private static Path open(Path folder) throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         return folder;
     }

@@ -3,6 +3,7 @@ package io.llamatelemetry.elasticsearch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.llamatelemetry.api.Attributes;
+import io.llamatelemetry.api.DeadlineExceededException;
 import io.llamatelemetry.api.Event;
 import io.llamatelemetry.api.JsonValue;
 import io.llamatelemetry.api.LogSeverity;
@@ -35,7 +36,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Numbered events, of each number a span's two halves, a log message and a point, told to an engine by several threads; knows
@@ -46,6 +49,7 @@ final class Story implements AutoCloseable {
     private static final int TELLERS = 4;
     private static final int SPANS_IN_TRACE = 10;
     private static final int PATIENCE_MINUTES = 5;
+    private static final int ATTEMPTS = 12;
     private static final long WEEK = 604_800;
     private static final Instant BEGIN = Instant.now().minusSeconds(3_600);
 
@@ -84,7 +88,7 @@ final class Story implements AutoCloseable {
     }
 
     private List<Future<?>> begin(Going going) {
-        return java.util.stream.IntStream.range(0, TELLERS)
+        return IntStream.range(0, TELLERS)
                 .<Future<?>>mapToObj(teller -> tellers.submit(() -> {
                     while (going.on()) {
                         tellOne(next.getAndIncrement());
@@ -192,10 +196,24 @@ final class Story implements AutoCloseable {
         }
     }
 
+    /** Asks until there is an answer, for a query gives up soon here, and a node that was just let go on is slow. */
+    private static <T> T patiently(Supplier<T> question) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return question.get();
+            } catch (UnavailableException | DeadlineExceededException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /** How many of the filling messages are there, each once. */
     int fillings() {
         List<UnstructuredLogEvent> found =
-                engine.telemetry().queryLogs("filling", null, null, null, null, null, 10_000, 0).data();
+                patiently(() -> engine.telemetry().queryLogs("filling", null, null, null, null, null, 10_000, 0))
+                        .data();
         assertEquals(
                 found.size(),
                 found.stream().map(UnstructuredLogEvent::message).distinct().count());
@@ -216,20 +234,23 @@ final class Story implements AutoCloseable {
     void assertStoredIn(TelemetryEngine engine) {
         awaitApplied(engine);
         Map<String, Long> messages =
-                engine.telemetry().queryLogs(null, null, LogSeverity.INFO, null, null, null, 10_000, 0).data().stream()
+                patiently(() -> engine.telemetry()
+                                .queryLogs(null, null, LogSeverity.INFO, null, null, null, 10_000, 0))
+                        .data()
+                        .stream()
                         .collect(Collectors.groupingBy(
                                 UnstructuredLogEvent::message, TreeMap::new, Collectors.counting()));
         Map<String, Long> told = logs.stream()
                 .collect(Collectors.toMap(Story::message, number -> 1L, Long::sum, TreeMap::new));
         assertEquals(told, messages, "log messages, each once");
-        List<Span> spans = engine.telemetry().querySpans(List.of(), List.of(), null).data();
+        List<Span> spans = patiently(() -> engine.telemetry().querySpans(List.of(), List.of(), null)).data();
         assertEquals(names(starts), names(spans), "spans");
         assertEquals(
                 names(ends),
                 names(spans.stream().filter(span -> span.endTime() != null).toList()),
                 "spans that ended");
-        double sum = engine.telemetry()
-                .queryMetrics("told", 0, Instant.now().getEpochSecond(), null, MetricQueryType.INSTANT, null)
+        double sum = patiently(() -> engine.telemetry()
+                        .queryMetrics("told", 0, Instant.now().getEpochSecond(), null, MetricQueryType.INSTANT, null))
                 .data()
                 .stream()
                 .mapToDouble(series -> series.values().get(0).value())
