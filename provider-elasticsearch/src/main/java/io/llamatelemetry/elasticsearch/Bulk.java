@@ -74,8 +74,7 @@ final class Bulk {
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; !left.isEmpty(); attempt++) {
             List<Operation> again = left.stream().map(operations::get).toList();
-            List<BulkResponseItem> answers = sendOnce(again);
-            StoreException busy = judge(again, left, answers, outcomes);
+            StoreException busy = sendOnce(again, left, outcomes);
             List<Integer> remaining = new ArrayList<>();
             for (int i : left) {
                 if (outcomes[i] == null) {
@@ -102,10 +101,13 @@ final class Bulk {
         return all;
     }
 
-    private List<BulkResponseItem> sendOnce(List<Operation> operations) {
+    /** Sends a bulk and notes the outcomes; of those that can be sent again, gives why they were not done. */
+    private @Nullable StoreException sendOnce(
+            List<Operation> operations, List<Integer> places, @Nullable Outcome[] outcomes) {
         long begun = System.nanoTime();
+        List<BulkResponseItem> answers;
         try {
-            return cluster.ask(
+            answers = cluster.ask(
                             DOING,
                             client -> client.bulk(bulk -> bulk.refresh(Refresh.False)
                                     .operations(operations.stream()
@@ -113,9 +115,8 @@ final class Bulk {
                                             .toList())))
                     .items();
         } catch (StoreException e) {
-            if (e.kind() == StoreException.Kind.TEMPORARY) {
-                // Whoever called comes again with them.
-                retried.addAndGet(operations.size());
+            if (ElasticsearchErrors.isBusy(e)) {
+                return e;
             }
             throw e;
         } finally {
@@ -124,6 +125,7 @@ final class Bulk {
             sent.incrementAndGet();
             nanos.addAndGet(System.nanoTime() - begun);
         }
+        return judge(operations, places, answers, outcomes);
     }
 
     /** Notes the outcomes; of those that can be sent again, gives why they were not done. */
@@ -214,7 +216,7 @@ final class Bulk {
         return nanos.get() / (double) Duration.ofSeconds(1).toNanos();
     }
 
-    /** Items that had to be sent again because the cluster was busy or could not be reached. */
+    /** Items that were sent again because the cluster was busy. */
     long retried() {
         return retried.get();
     }

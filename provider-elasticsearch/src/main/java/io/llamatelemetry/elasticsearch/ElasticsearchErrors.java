@@ -119,6 +119,13 @@ final class ElasticsearchErrors {
                 && "resource_already_exists_exception".equals(answered.error().type());
     }
 
+    /** Whether the cluster, or what is before it, answered that it has no room for the request now. */
+    static boolean isBusy(StoreException failure) {
+        Integer status = failure.getCause() == null ? null : statusOf(failure.getCause());
+        boolean answered = failure.getCause() instanceof ElasticsearchException refusal && isTemporary(refusal.status());
+        return answered || (status != null && isTemporary(status));
+    }
+
     /** Whether there was no connection, or it broke before the answer was there. */
     static boolean isDisconnected(Throwable failure) {
         return is(failure, SocketException.class) || is(failure, ConnectionClosedException.class);

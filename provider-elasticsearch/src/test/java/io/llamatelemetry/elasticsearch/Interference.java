@@ -43,6 +43,9 @@ final class Interference implements AutoCloseable {
 
     private static final Set<String> NOT_PASSED_ON =
             Set.of("connection", "content-length", "host", "transfer-encoding", "content-encoding", "accept-encoding");
+    /** One of so many requests is interfered with. */
+    private static final int ONE_OF = 4;
+
     private static final String PRODUCT = "X-Elastic-Product";
     private static final String ERROR =
             "{\"error\": {\"root_cause\": [], \"type\": \"%s\", \"reason\": \"interference\"}, \"status\": %d}";
@@ -64,7 +67,7 @@ final class Interference implements AutoCloseable {
     private volatile Deed deed = Deed.PASS_ON;
     private volatile @Nullable String wantedAuthorization;
 
-    /** What is done to a request. About half of them are passed on, so that work gets done. */
+    /** What is done to a request. Most of them are passed on, so that work gets done. */
     enum Deed {
         /** Nothing. */
         PASS_ON,
@@ -193,7 +196,7 @@ final class Interference implements AutoCloseable {
                 return;
             }
             requests.incrementAndGet();
-            Deed now = gone ? Deed.CUT_REQUEST : random.nextBoolean() ? deed : Deed.PASS_ON;
+            Deed now = gone ? Deed.CUT_REQUEST : random.nextInt(ONE_OF) == 0 ? deed : Deed.PASS_ON;
             boolean ofBulks = now == Deed.REFUSE_ITEMS_429 || now == Deed.REFUSE_ITEMS_503;
             if (ofBulks && !exchange.getRequestURI().getPath().endsWith("/_bulk")) {
                 now = Deed.PASS_ON;

@@ -47,6 +47,14 @@ final class Operator {
 
     /** Sends a request that must succeed, and gives the body of the answer. */
     String send(String method, String path, String body) throws IOException {
+        HttpResponse<String> answer = ask(method, path, body);
+        if (answer.statusCode() >= 300) {
+            throw new IllegalStateException(method + " " + path + ": " + answer.body());
+        }
+        return answer.body();
+    }
+
+    private HttpResponse<String> ask(String method, String path, String body) throws IOException {
         HttpRequest.BodyPublisher content = body.isEmpty()
                 ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofString(body);
@@ -56,11 +64,7 @@ final class Operator {
                 .method(method, content)
                 .build();
         try {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() >= 300) {
-                throw new IllegalStateException(method + " " + path + ": " + answer.body());
-            }
-            return answer.body();
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
@@ -75,6 +79,14 @@ final class Operator {
                 .collect(Collectors.joining(","));
         if (!all.isEmpty()) {
             send("DELETE", "/" + all, "");
+        }
+    }
+
+    /** Removes the templates of a prefix, if there are any. */
+    void removeTemplates(String prefix) throws IOException {
+        HttpResponse<String> answer = ask("DELETE", "/_index_template/" + prefix + ".*", "");
+        if (answer.statusCode() >= 300 && answer.statusCode() != 404) {
+            throw new IllegalStateException(answer.body());
         }
     }
 }

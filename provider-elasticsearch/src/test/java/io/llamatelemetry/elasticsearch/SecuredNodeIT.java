@@ -176,7 +176,7 @@ final class SecuredNodeIT {
     void noneOfThePrivilegesCanBeLeftOut() {
         assertAll(lessThanNeeded.stream().map(user -> () -> {
             operator.removeIndices("telemetry");
-            operator.send("DELETE", "/_index_template/telemetry.*", "");
+            operator.removeTemplates("telemetry");
             Configurations.Keys keys = keys().user(user, PASSWORD);
             StoreException denied =
                     assertThrows(StoreException.class, () -> assertWorks(keys), () -> user + " all the same");
