@@ -218,7 +218,7 @@ final class Cluster implements AutoCloseable {
     /** Sends a request whose answer nobody needs, and does not wait for it. */
     void tell(String doing, Function<ElasticsearchAsyncClient, CompletableFuture<?>> request) {
         if (!closed) {
-            request.apply(asynchronous).whenComplete((answer, failure) -> {
+            CompletableFuture<?> unusedAnswer = request.apply(asynchronous).whenComplete((answer, failure) -> {
                 if (failure != null) {
                     LOG.debug("event=not_told about=\"{}\" message=\"{}\"", doing, failure.getMessage());
                 }

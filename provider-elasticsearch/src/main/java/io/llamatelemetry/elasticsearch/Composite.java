@@ -115,7 +115,10 @@ final class Composite {
                     return last == null || last.isEmpty() ? composite : composite.after(last);
                 })
                 .aggregations(of));
-        var answer = cluster.read("grouping", context, client -> client.search(
+        var answer = cluster.read(
+                "grouping",
+                context,
+                client -> client.search(
                         search -> search.index(indices)
                                 .ignoreUnavailable(true)
                                 .allowPartialSearchResults(false)

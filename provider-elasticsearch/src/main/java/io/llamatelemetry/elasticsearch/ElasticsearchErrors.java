@@ -122,7 +122,8 @@ final class ElasticsearchErrors {
     /** Whether the cluster, or what is before it, answered that it has no room for the request now. */
     static boolean isBusy(StoreException failure) {
         Integer status = failure.getCause() == null ? null : statusOf(failure.getCause());
-        boolean answered = failure.getCause() instanceof ElasticsearchException refusal && isTemporary(refusal.status());
+        boolean answered =
+                failure.getCause() instanceof ElasticsearchException refusal && isTemporary(refusal.status());
         return answered || (status != null && isTemporary(status));
     }
 

@@ -78,7 +78,10 @@ final class ElasticsearchReader implements StoreReader {
                     ElasticsearchQuestions.living(context.now()),
                     Query.of(any -> any.ids(known -> known.values(part)))));
             return cluster
-                    .read("reading spans", context, client -> client.search(
+                    .read(
+                            "reading spans",
+                            context,
+                            client -> client.search(
                                     search -> search.index(spans)
                                             .ignoreUnavailable(true)
                                             .allowPartialSearchResults(false)
@@ -105,7 +108,10 @@ final class ElasticsearchReader implements StoreReader {
         preparation.require();
         Query query = shown(ElasticsearchQuestions.term(Fields.TERMS, AttributeTerms.ofSpan(spanId)), context);
         List<String> traces = cluster
-                .read("reading spans", context, client -> client.search(
+                .read(
+                        "reading spans",
+                        context,
+                        client -> client.search(
                                 search -> search.index(spans)
                                         .ignoreUnavailable(true)
                                         .allowPartialSearchResults(false)
@@ -141,13 +147,16 @@ final class ElasticsearchReader implements StoreReader {
                 context,
                 hit -> Columns.source(hit).span());
         return new Distinct<>(
-                records, SpanRecord::key, SpanRecord::merge, record -> record.toSpan().orElse(null));
+                records,
+                SpanRecord::key,
+                SpanRecord::merge,
+                record -> record.toSpan().orElse(null));
     }
 
     @Override
     public StoreCursor<SpanSkeleton> skeletons(String traceId, ReadContext context) {
-        HitWalk<SpanSkeleton> skeletons =
-                new HitWalk<>(cluster, ofTraces(List.of(traceId), Columns.SKELETON, false, context), context, Columns::skeleton);
+        HitWalk<SpanSkeleton> skeletons = new HitWalk<>(
+                cluster, ofTraces(List.of(traceId), Columns.SKELETON, false, context), context, Columns::skeleton);
         return new Distinct<>(
                 skeletons,
                 SpanSkeleton::spanId,

@@ -170,7 +170,10 @@ final class HitWalk<T> implements StoreCursor<T> {
     }
 
     private void hold() {
-        held = cluster.read("holding the indices", context, client -> client.openPointInTime(open -> open.index(search.indices())
+        held = cluster.read(
+                        "holding the indices",
+                        context,
+                        client -> client.openPointInTime(open -> open.index(search.indices())
                                 .ignoreUnavailable(true)
                                 .keepAlive(HELD_FOR)))
                 .id();

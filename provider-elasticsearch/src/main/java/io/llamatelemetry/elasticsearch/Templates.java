@@ -5,10 +5,10 @@ import co.elastic.clients.elasticsearch._types.mapping.DynamicMapping;
 import co.elastic.clients.elasticsearch._types.mapping.Property;
 import co.elastic.clients.elasticsearch._types.mapping.TypeMapping;
 import co.elastic.clients.elasticsearch.indices.IndexSettings;
-import co.elastic.clients.elasticsearch.indices.SegmentSortOrder;
-import co.elastic.clients.elasticsearch.indices.TranslogDurability;
 import co.elastic.clients.elasticsearch.indices.IndexTemplate;
 import co.elastic.clients.elasticsearch.indices.PutIndexTemplateRequest;
+import co.elastic.clients.elasticsearch.indices.SegmentSortOrder;
+import co.elastic.clients.elasticsearch.indices.TranslogDurability;
 import co.elastic.clients.json.JsonData;
 import co.elastic.clients.json.JsonpMapper;
 import co.elastic.clients.json.JsonpUtils;
@@ -85,8 +85,8 @@ final class Templates {
         Map<String, JsonData> mark = new TreeMap<>(mark());
         mark.put(
                 CONTENT_KEY,
-                JsonData.of(Digest.of(
-                        JsonpUtils.toJsonString(settings, JSON), JsonpUtils.toJsonString(mapping, JSON))));
+                JsonData.of(
+                        Digest.of(JsonpUtils.toJsonString(settings, JSON), JsonpUtils.toJsonString(mapping, JSON))));
         return PutIndexTemplateRequest.of(put -> put.name(name)
                 .indexPatterns(layout.all(kind))
                 .priority(PRIORITY)

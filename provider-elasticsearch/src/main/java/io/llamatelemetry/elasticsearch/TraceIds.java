@@ -48,7 +48,10 @@ final class TraceIds {
 
     private long count(SpanFilter filter) {
         Query query = query(IndexQuestions.of(filter), null);
-        return cluster.read("counting spans", context, client -> client.count(count ->
+        return cluster.read(
+                        "counting spans",
+                        context,
+                        client -> client.count(count ->
                                 count.index(indices).ignoreUnavailable(true).query(query)))
                 .count();
     }

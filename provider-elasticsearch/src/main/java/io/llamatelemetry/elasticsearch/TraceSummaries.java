@@ -105,7 +105,8 @@ final class TraceSummaries {
 
     private List<Map<String, Hit<Source>>> ask(List<RequestItem> requests) {
         List<Map<String, Hit<Source>>> answers = new ArrayList<>();
-        for (MultiSearchItem<Source> item : cluster.read("summarising traces", context, client -> send(client, requests))) {
+        for (MultiSearchItem<Source> item :
+                cluster.read("summarising traces", context, client -> send(client, requests))) {
             Map<String, Hit<Source>> byTrace = new HashMap<>();
             for (Hit<Source> hit : item.hits().hits()) {
                 byTrace.put(Columns.text(hit, Fields.TRACE), hit);
@@ -120,8 +121,8 @@ final class TraceSummaries {
     private static List<MultiSearchItem<Source>> send(ElasticsearchClient client, List<RequestItem> requests)
             throws IOException {
         List<MultiSearchItem<Source>> items = new ArrayList<>();
-        for (MultiSearchResponseItem<Source> item :
-                client.msearch(search -> search.searches(requests), Source.class).responses()) {
+        for (MultiSearchResponseItem<Source> item : client.msearch(search -> search.searches(requests), Source.class)
+                .responses()) {
             if (item.isFailure()) {
                 throw new ElasticsearchException("es/msearch", item.failure());
             }

@@ -36,7 +36,14 @@ final class Certificates {
             keytool("-genkeypair", "server", "-dname", "CN=server");
             keytool("-certreq", "server", "-file", "server.csr");
             keytool(
-                    "-gencert", "ca", "-rfc", "-infile", "server.csr", "-outfile", "server.crt", "-ext",
+                    "-gencert",
+                    "ca",
+                    "-rfc",
+                    "-infile",
+                    "server.csr",
+                    "-outfile",
+                    "server.crt",
+                    "-ext",
                     "san=ip:127.0.0.1");
             keytool("-importcert", "server", "-file", "server.crt");
             server = KeyStore.getInstance("PKCS12");
@@ -92,7 +99,9 @@ final class Certificates {
     String caFingerprint() {
         try {
             byte[] encoded = server.getCertificate("ca").getEncoded();
-            return HexFormat.ofDelimiter(":").withUpperCase().formatHex(MessageDigest.getInstance("SHA-256").digest(encoded));
+            return HexFormat.ofDelimiter(":")
+                    .withUpperCase()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(encoded));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -130,7 +139,8 @@ final class Certificates {
         try {
             KeyStore own = KeyStore.getInstance("PKCS12");
             own.load(null, null);
-            own.setKeyEntry("server", server.getKey("server", PASSWORD), PASSWORD, server.getCertificateChain("server"));
+            own.setKeyEntry(
+                    "server", server.getKey("server", PASSWORD), PASSWORD, server.getCertificateChain("server"));
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(own, PASSWORD);
             SSLContext tls = SSLContext.getInstance("TLS");

@@ -80,8 +80,7 @@ final class FaultsIT {
     }
 
     private void block(String setting, String value) {
-        Prefixes.send(
-                "PUT", SharedNode.url() + "/" + prefix + ".*/_settings", "{\"" + setting + "\": " + value + "}");
+        Prefixes.send("PUT", SharedNode.url() + "/" + prefix + ".*/_settings", "{\"" + setting + "\": " + value + "}");
     }
 
     @ParameterizedTest
@@ -188,8 +187,7 @@ final class FaultsIT {
             assertTrue(filling > 100, () -> filling + " messages filled the journal");
             JournalStatistics journal = engine.statistics().journal();
             assertNotNull(journal);
-            assertTrue(
-                    journal.journal().diskBytes() <= JOURNAL_BYTES, () -> "journal: " + journal);
+            assertTrue(journal.journal().diskBytes() <= JOURNAL_BYTES, () -> "journal: " + journal);
             assertFalse(engine.health().ready());
             answering.assertWithin(ANSWERED_WITHIN);
             between.comeBack();

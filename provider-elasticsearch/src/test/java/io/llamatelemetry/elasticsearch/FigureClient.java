@@ -32,9 +32,8 @@ final class FigureClient {
 
     /** Sends a request that must succeed, and gives the body of the answer. */
     String send(String method, String url, String body) {
-        HttpRequest.BodyPublisher content = body.isEmpty()
-                ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.ofString(body);
+        HttpRequest.BodyPublisher content =
+                body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
         return send(HttpRequest.newBuilder(URI.create(url))
                 .header("content-type", "application/json")
                 .method(method, content)
@@ -49,8 +48,7 @@ final class FigureClient {
                     return answer.body();
                 }
                 if (answer.statusCode() != TOO_MANY_REQUESTS) {
-                    throw new IllegalStateException(
-                            request.uri() + ": " + answer.statusCode() + " " + answer.body());
+                    throw new IllegalStateException(request.uri() + ": " + answer.statusCode() + " " + answer.body());
                 }
                 LockSupport.parkNanos(PAUSE_NANOS);
             }

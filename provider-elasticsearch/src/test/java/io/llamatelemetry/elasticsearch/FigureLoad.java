@@ -24,8 +24,8 @@ final class FigureLoad {
     static final int SPANS_IN_TRACE = 10;
     static final int SESSIONS = 10_000;
 
-    private static final Instant BEGIN = Instant.now().minus(Duration.ofDays(1)).truncatedTo(
-            java.time.temporal.ChronoUnit.SECONDS);
+    private static final Instant BEGIN =
+            Instant.now().minus(Duration.ofDays(1)).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
     private static final Duration LIFE = Duration.ofDays(7);
     private static final int LINES = 64;
 
@@ -52,8 +52,8 @@ final class FigureLoad {
                         "tokens", number % 2_000,
                         "input", "What is said in line " + number % LINES + " of the text?",
                         "output", "It says that the answer is " + number + ".");
-        SpanStart began = new SpanStart(
-                start, inTrace == 0 ? "turn" : "inference", inTrace == 0 ? null : root, attributes);
+        SpanStart began =
+                new SpanStart(start, inTrace == 0 ? "turn" : "inference", inTrace == 0 ? null : root, attributes);
         SpanEnd ended = new SpanEnd(start.plusMillis(100 + number % 900), SpanStatus.OK, Map.of());
         String id = inTrace == 0 ? root : root.substring(0, root.length() - 1) + inTrace;
         return new SpanRecord(new SpanKey(trace, id), began, ended, BEGIN, BEGIN.plus(LIFE));
@@ -111,9 +111,7 @@ final class FigureLoad {
             for (int number = from; number < Math.min(spans, from + inBatch); number++) {
                 SpanRecord span = span(run, number);
                 ObjectNode action = FigureClient.JSON.createObjectNode();
-                action.putObject("create")
-                        .put("_index", index)
-                        .put("_id", ElasticsearchDocuments.id(span.key()));
+                action.putObject("create").put("_index", index).put("_id", ElasticsearchDocuments.id(span.key()));
                 line(body, action);
                 body.writeBytes(ElasticsearchDocuments.document(span));
                 body.write('\n');
@@ -148,7 +146,8 @@ final class FigureLoad {
         ObjectNode event = event(span, shown.startTime());
         ObjectNode attributes = event.putObject("attributes");
         shown.attributes().forEach((key, value) -> attributes.set(key, json(value)));
-        ObjectNode payload = event.putObject("payload").put("type", "span_start").put("name", shown.name());
+        ObjectNode payload =
+                event.putObject("payload").put("type", "span_start").put("name", shown.name());
         @Nullable String parent = shown.parentSpanId();
         if (parent != null) {
             payload.put("parent_span_id", parent);

@@ -169,8 +169,10 @@ final class Figures {
                         "{\"size\": 1000, \"query\": {\"bool\": {\"filter\": {\"term\": {\"trace\": \"" + trace
                                 + "\"}}}}}"));
         say("get_trace: %.2f ms; the node's own term search: %.2f ms; ratio %.2f", own, bare, own / bare);
-        sayMedian("get_span_tree of 10 spans", some, trace ->
-                client.send("POST", ours + "/v1/telemetry/spans/" + FigureLoad.root(trace) + "/tree", "{}"));
+        sayMedian(
+                "get_span_tree of 10 spans",
+                some,
+                trace -> client.send("POST", ours + "/v1/telemetry/spans/" + FigureLoad.root(trace) + "/tree", "{}"));
         sayMedian("query_traces, newest 100", some, trace -> askTraces("{\"limit\": 100}"));
         sayMedian("query_traces, newest 100 of a quarter", some, trace -> askTraces(filtered("quarter", "1", 100)));
         sayMedian(

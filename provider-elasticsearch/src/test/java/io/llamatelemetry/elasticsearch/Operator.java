@@ -25,8 +25,8 @@ final class Operator {
 
     Operator(String url, Certificates certificates, String user, String password) {
         this.url = url;
-        this.authorization = "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        this.authorization =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         this.http = HttpClient.newBuilder().sslContext(trusting(certificates)).build();
     }
 
@@ -34,7 +34,8 @@ final class Operator {
         try (InputStream file = Files.newInputStream(certificates.caFile())) {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
-            trusted.setCertificateEntry("ca", CertificateFactory.getInstance("X.509").generateCertificate(file));
+            trusted.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(file));
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
             SSLContext tls = SSLContext.getInstance("TLS");
@@ -55,9 +56,8 @@ final class Operator {
     }
 
     private HttpResponse<String> ask(String method, String path, String body) throws IOException {
-        HttpRequest.BodyPublisher content = body.isEmpty()
-                ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.ofString(body);
+        HttpRequest.BodyPublisher content =
+                body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
                 .header("content-type", "application/json")
                 .header("authorization", authorization)

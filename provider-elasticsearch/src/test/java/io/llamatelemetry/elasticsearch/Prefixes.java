@@ -23,6 +23,9 @@ final class Prefixes implements AutoCloseable {
     /** Prefixes whose indices were removed and whose templates are still there, for the next test. */
     private static final Queue<String> FREE = new ConcurrentLinkedQueue<>();
 
+    /** No other run of the tests on the same node begins so. */
+    private static final String OWN = "t" + ProcessHandle.current().pid() + "-";
+
     private static final AtomicInteger MADE = new AtomicInteger();
 
     private final Map<Path, String> used = new ConcurrentHashMap<>();
@@ -31,7 +34,7 @@ final class Prefixes implements AutoCloseable {
     String of(Path directory) {
         return used.computeIfAbsent(directory, any -> {
             String free = FREE.poll();
-            return free == null ? "t" + MADE.incrementAndGet() : free;
+            return free == null ? OWN + MADE.incrementAndGet() : free;
         });
     }
 

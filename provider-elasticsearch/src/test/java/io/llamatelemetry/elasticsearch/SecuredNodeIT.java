@@ -83,16 +83,16 @@ final class SecuredNodeIT {
                 roles.put("without-" + left, fewer);
             }
         }
-        lessThanNeeded = roles.keySet().stream().filter(role -> !role.equals(SERVER)).toList();
+        lessThanNeeded =
+                roles.keySet().stream().filter(role -> !role.equals(SERVER)).toList();
         StringBuilder yaml = new StringBuilder();
-        roles.forEach((role, may) ->
-                yaml.append(role).append(": ").append(may).append('\n'));
+        roles.forEach((role, may) -> yaml.append(role).append(": ").append(may).append('\n'));
         node = SharedNode.ofOneTest(new ElasticsearchNode.Security(
                 certificates.chain(),
                 certificates.key(),
                 users(roles.keySet()) + users(List.of(WITHDRAWN, OPERATOR)),
-                roles.keySet().stream().map(role -> role + ":" + role + "\n").collect(Collectors.joining())
-                        + SERVER + ":" + WITHDRAWN + "\nsuperuser:" + OPERATOR + "\n",
+                roles.keySet().stream().map(role -> role + ":" + role + "\n").collect(Collectors.joining()) + SERVER
+                        + ":" + WITHDRAWN + "\nsuperuser:" + OPERATOR + "\n",
                 yaml.toString()));
         node.start();
         operator = new Operator(node.url(), certificates, OPERATOR, PASSWORD);
@@ -152,7 +152,10 @@ final class SecuredNodeIT {
             store.writer().write(WriteBatch.of(0, List.of(ended("t", "a", Duration.ofDays(300)))));
             store.sync();
             assertEquals(2, all(store.reader().trace("t", now)).size());
-            assertEquals(2, all(store.reader().spansByStart(SpanFilter.ALL, StartOrder.NEWEST_FIRST, now)).size());
+            assertEquals(
+                    2,
+                    all(store.reader().spansByStart(SpanFilter.ALL, StartOrder.NEWEST_FIRST, now))
+                            .size());
             assertEquals(List.of("t"), all(store.reader().traceIds(SpanFilter.ALL, now)));
             assertEquals(1, store.reader().summaries(List.of("t"), now).size());
             assertEquals(1, all(store.reader().logs(LogFilter.ALL, now)).size());

@@ -54,8 +54,7 @@ final class SharedNode implements BeforeAllCallback {
 
     /** A node whose data is on a disk, as it is where speed is measured. */
     static ElasticsearchNode onDisk() throws IOException {
-        return new ElasticsearchNode(
-                home(), open(Files.createTempDirectory("elasticsearch")), javaHome(), null);
+        return new ElasticsearchNode(home(), open(Files.createTempDirectory("elasticsearch")), javaHome(), null);
     }
 
     /** The Java for the node: that of the tests, unless {@code elasticsearch.java.home} names another. */

@@ -125,10 +125,12 @@ final class Story implements AutoCloseable {
                 new UnstructuredLogEvent(trace, span, start, attributes, message(number), LogSeverity.INFO),
                 logs,
                 number);
-        accept(new MetricEvent(trace, span, start, Attributes.of("kind", number % 3), "told", JsonValue.of(1), "1"), points, number);
         accept(
-                new StructuredLogEvent(
-                        trace, span, start.plusSeconds(1), Map.of(), new SpanEndPayload(SpanStatus.OK)),
+                new MetricEvent(trace, span, start, Attributes.of("kind", number % 3), "told", JsonValue.of(1), "1"),
+                points,
+                number);
+        accept(
+                new StructuredLogEvent(trace, span, start.plusSeconds(1), Map.of(), new SpanEndPayload(SpanStatus.OK)),
                 ends,
                 number);
     }
@@ -170,7 +172,10 @@ final class Story implements AutoCloseable {
             Event event = new UnstructuredLogEvent(
                     "filling", "s", BEGIN, Attributes.of("filling", filling), "filling " + count, LogSeverity.DEBUG);
             try {
-                engine.ingest().accept(event, WEEK, Delivery.UNMARKED).toCompletableFuture().join();
+                engine.ingest()
+                        .accept(event, WEEK, Delivery.UNMARKED)
+                        .toCompletableFuture()
+                        .join();
             } catch (CompletionException e) {
                 if (e.getCause() instanceof UnavailableException) {
                     return count;
@@ -211,9 +216,9 @@ final class Story implements AutoCloseable {
 
     /** How many of the filling messages are there, each once. */
     int fillings() {
-        List<UnstructuredLogEvent> found =
-                patiently(() -> engine.telemetry().queryLogs("filling", null, null, null, null, null, 10_000, 0))
-                        .data();
+        List<UnstructuredLogEvent> found = patiently(
+                        () -> engine.telemetry().queryLogs("filling", null, null, null, null, null, 10_000, 0))
+                .data();
         assertEquals(
                 found.size(),
                 found.stream().map(UnstructuredLogEvent::message).distinct().count());
@@ -233,17 +238,16 @@ final class Story implements AutoCloseable {
     /** Everything that was accepted is there once, and nothing else is, as another engine over the same folder says. */
     void assertStoredIn(TelemetryEngine engine) {
         awaitApplied(engine);
-        Map<String, Long> messages =
-                patiently(() -> engine.telemetry()
-                                .queryLogs(null, null, LogSeverity.INFO, null, null, null, 10_000, 0))
-                        .data()
-                        .stream()
-                        .collect(Collectors.groupingBy(
-                                UnstructuredLogEvent::message, TreeMap::new, Collectors.counting()));
-        Map<String, Long> told = logs.stream()
-                .collect(Collectors.toMap(Story::message, number -> 1L, Long::sum, TreeMap::new));
+        Map<String, Long> messages = patiently(
+                        () -> engine.telemetry().queryLogs(null, null, LogSeverity.INFO, null, null, null, 10_000, 0))
+                .data()
+                .stream()
+                .collect(Collectors.groupingBy(UnstructuredLogEvent::message, TreeMap::new, Collectors.counting()));
+        Map<String, Long> told =
+                logs.stream().collect(Collectors.toMap(Story::message, number -> 1L, Long::sum, TreeMap::new));
         assertEquals(told, messages, "log messages, each once");
-        List<Span> spans = patiently(() -> engine.telemetry().querySpans(List.of(), List.of(), null)).data();
+        List<Span> spans = patiently(() -> engine.telemetry().querySpans(List.of(), List.of(), null))
+                .data();
         assertEquals(names(starts), names(spans), "spans");
         assertEquals(
                 names(ends),
