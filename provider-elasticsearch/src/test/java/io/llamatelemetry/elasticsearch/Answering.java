@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Asks an engine one thing after another, and notes how long the longest answer took, an answer in words included. */
 final class Answering implements AutoCloseable {
@@ -18,8 +19,8 @@ final class Answering implements AutoCloseable {
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final Future<?> asking;
     private volatile boolean enough;
-    private volatile long asked;
-    private volatile long longestNanos;
+    private final AtomicLong asked = new AtomicLong();
+    private final AtomicLong longestNanos = new AtomicLong();
 
     Answering(TelemetryEngine engine) {
         asking = thread.submit(() -> {
@@ -31,8 +32,8 @@ final class Answering implements AutoCloseable {
                 } catch (TelemetryException e) {
                     // An answer too.
                 }
-                longestNanos = Math.max(longestNanos, System.nanoTime() - begun);
-                asked++;
+                longestNanos.accumulateAndGet(System.nanoTime() - begun, Math::max);
+                asked.incrementAndGet();
             }
         });
     }
@@ -48,10 +49,10 @@ final class Answering implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
-        assertTrue(asked > 0, "nothing was asked");
+        assertTrue(asked.get() > 0, "nothing was asked");
         assertTrue(
-                longestNanos <= bound.toNanos(),
-                () -> "the longest of " + asked + " answers took " + Duration.ofNanos(longestNanos));
+                longestNanos.get() <= bound.toNanos(),
+                () -> "the longest of " + asked + " answers took " + Duration.ofNanos(longestNanos.get()));
     }
 
     @Override

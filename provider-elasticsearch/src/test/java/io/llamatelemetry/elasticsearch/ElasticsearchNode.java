@@ -114,12 +114,11 @@ final class ElasticsearchNode implements AutoCloseable {
         Files.writeString(config.resolve("users"), security.users());
         Files.writeString(config.resolve("users_roles"), security.rolesOfUsers());
         Files.writeString(config.resolve("roles.yml"), security.roles());
-        return String.join(
-                "\n",
-                "xpack.security.enabled: true",
-                "xpack.security.http.ssl.enabled: true",
-                "xpack.security.http.ssl.certificate: node.crt",
-                "xpack.security.http.ssl.key: node.key");
+        return """
+                xpack.security.enabled: true
+                xpack.security.http.ssl.enabled: true
+                xpack.security.http.ssl.certificate: node.crt
+                xpack.security.http.ssl.key: node.key""";
     }
 
     private static void giveAway(Path folder) throws IOException {

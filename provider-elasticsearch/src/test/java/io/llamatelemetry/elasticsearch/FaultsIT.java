@@ -41,6 +41,7 @@ final class FaultsIT {
     /** What a query takes at most, and what it takes to be heard on a busy machine. */
     private static final Duration ANSWERED_WITHIN = QUERY_TIMEOUT.plusSeconds(25);
 
+    private static final Duration MET_WITHIN = Duration.ofMinutes(2);
     private static final int JOURNAL_BYTES = 4 << 20;
 
     private final Prefixes prefixes = new Prefixes();
@@ -123,7 +124,9 @@ final class FaultsIT {
 
     /** Asks until the engine says that it is not ready; it takes a while until a fault is met. */
     private static void awaitUnready(TelemetryEngine engine) {
+        long begun = System.nanoTime();
         while (engine.health().ready()) {
+            assertTrue(System.nanoTime() - begun < MET_WITHIN.toNanos(), "the fault was not met");
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
     }

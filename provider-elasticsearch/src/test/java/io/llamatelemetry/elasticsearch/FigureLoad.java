@@ -1,5 +1,7 @@
 package io.llamatelemetry.elasticsearch;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.llamatelemetry.api.Attributes;
 import io.llamatelemetry.api.JsonValue;
@@ -12,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,10 +27,10 @@ final class FigureLoad {
     static final int SPANS_IN_TRACE = 10;
     static final int SESSIONS = 10_000;
 
-    private static final Instant BEGIN =
-            Instant.now().minus(Duration.ofDays(1)).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
     private static final Duration LIFE = Duration.ofDays(7);
     private static final int LINES = 64;
+
+    private final Instant begin = Instant.now().minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS);
 
     /** The id of a trace of a run. */
     String trace(String run, int number) {
@@ -44,7 +47,7 @@ final class FigureLoad {
         int traceNumber = number / SPANS_IN_TRACE;
         String trace = trace(run, traceNumber);
         String root = root(trace);
-        Instant start = BEGIN.plusMillis(traceNumber * 50L + inTrace);
+        Instant start = begin.plusMillis(traceNumber * 50L + inTrace);
         Map<String, JsonValue> attributes = inTrace == 0
                 ? Attributes.of("session_id", traceNumber % SESSIONS, "quarter", traceNumber % 4)
                 : Attributes.of(
@@ -56,7 +59,7 @@ final class FigureLoad {
                 new SpanStart(start, inTrace == 0 ? "turn" : "inference", inTrace == 0 ? null : root, attributes);
         SpanEnd ended = new SpanEnd(start.plusMillis(100 + number % 900), SpanStatus.OK, Map.of());
         String id = inTrace == 0 ? root : root.substring(0, root.length() - 1) + inTrace;
-        return new SpanRecord(new SpanKey(trace, id), began, ended, BEGIN, BEGIN.plus(LIFE));
+        return new SpanRecord(new SpanKey(trace, id), began, ended, begin, begin.plus(LIFE));
     }
 
     /** Requests of many whole spans, both halves of each, to the server. */
@@ -93,7 +96,7 @@ final class FigureLoad {
             for (int number = from; number < Math.min(points, from + inBatch); number++) {
                 ObjectNode event = FigureClient.JSON.createObjectNode();
                 event.put("type", "metric").put("trace_id", "points").put("span_id", "");
-                event.put("timestamp", BEGIN.plusMillis(number * 400L).toString());
+                event.put("timestamp", begin.plusMillis(number * 400L).toString());
                 event.put("metric", "tokens").put("value", number % 100).put("unit", "1");
                 event.putObject("attributes").put("model", "llama-" + number % 20);
                 line(body, event);
@@ -172,10 +175,10 @@ final class FigureLoad {
                 .put("timestamp", time.toString());
     }
 
-    private static com.fasterxml.jackson.databind.JsonNode json(JsonValue value) {
+    private static JsonNode json(JsonValue value) {
         try {
             return FigureClient.JSON.readTree(value.toString());
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }

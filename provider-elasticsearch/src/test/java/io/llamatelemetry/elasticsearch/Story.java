@@ -51,9 +51,9 @@ final class Story implements AutoCloseable {
     private static final int PATIENCE_MINUTES = 5;
     private static final int ATTEMPTS = 12;
     private static final long WEEK = 604_800;
-    private static final Instant BEGIN = Instant.now().minusSeconds(3_600);
 
     private final TelemetryEngine engine;
+    private final Instant begin = Instant.now().minusSeconds(3_600);
     private final Set<Integer> starts = new ConcurrentSkipListSet<>();
     private final Set<Integer> ends = new ConcurrentSkipListSet<>();
     private final Set<Integer> logs = new ConcurrentSkipListSet<>();
@@ -112,7 +112,7 @@ final class Story implements AutoCloseable {
     }
 
     private void tellOne(int number) {
-        Instant start = BEGIN.plusMillis(number);
+        Instant start = begin.plusMillis(number);
         String trace = "t" + number / SPANS_IN_TRACE;
         String span = "s" + number;
         String parent = number % SPANS_IN_TRACE == 0 ? null : "s" + (number - number % SPANS_IN_TRACE);
@@ -170,7 +170,7 @@ final class Story implements AutoCloseable {
         String filling = "x".repeat(length);
         for (int count = 0; ; count++) {
             Event event = new UnstructuredLogEvent(
-                    "filling", "s", BEGIN, Attributes.of("filling", filling), "filling " + count, LogSeverity.DEBUG);
+                    "filling", "s", begin, Attributes.of("filling", filling), "filling " + count, LogSeverity.DEBUG);
             try {
                 engine.ingest()
                         .accept(event, WEEK, Delivery.UNMARKED)
