@@ -74,8 +74,7 @@ final class Bulk {
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; !left.isEmpty(); attempt++) {
             List<Operation> again = left.stream().map(operations::get).toList();
-            List<BulkResponseItem> answers = sendOnce(again);
-            StoreException busy = judge(again, left, answers, outcomes);
+            StoreException busy = sendOnce(again, left, outcomes);
             List<Integer> remaining = new ArrayList<>();
             for (int i : left) {
                 if (outcomes[i] == null) {
@@ -102,22 +101,31 @@ final class Bulk {
         return all;
     }
 
-    private List<BulkResponseItem> sendOnce(List<Operation> operations) {
+    /** Sends a bulk and notes the outcomes; of those that can be sent again, gives why they were not done. */
+    private @Nullable StoreException sendOnce(
+            List<Operation> operations, List<Integer> places, @Nullable Outcome[] outcomes) {
         long begun = System.nanoTime();
+        List<BulkResponseItem> answers;
         try {
-            return cluster.ask(
+            answers = cluster.ask(
                             DOING,
                             client -> client.bulk(bulk -> bulk.refresh(Refresh.False)
                                     .operations(operations.stream()
                                             .map(Operation::toBulk)
                                             .toList())))
                     .items();
+        } catch (StoreException e) {
+            if (ElasticsearchErrors.isBusy(e)) {
+                return e;
+            }
+            throw e;
         } finally {
             // Whatever came back: some of it may have been done.
             operations.forEach(operation -> indices.written(operation.index()));
             sent.incrementAndGet();
             nanos.addAndGet(System.nanoTime() - begun);
         }
+        return judge(operations, places, answers, outcomes);
     }
 
     /** Notes the outcomes; of those that can be sent again, gives why they were not done. */

@@ -1,5 +1,6 @@
 package io.llamatelemetry.elasticsearch;
 
+import co.elastic.clients.elasticsearch.ElasticsearchAsyncClient;
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.json.jackson.JacksonJsonpMapper;
 import co.elastic.clients.transport.TransportUtils;
@@ -8,6 +9,7 @@ import co.elastic.clients.transport.rest_client.RestClientTransport;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.llamatelemetry.spi.ReadContext;
 import io.llamatelemetry.spi.StoreException;
 import io.llamatelemetry.spi.StoreException.Kind;
 import java.io.IOException;
@@ -17,29 +19,42 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.apache.http.Header;
 import org.apache.http.HttpHost;
+import org.apache.http.client.config.RequestConfig;
 import org.apache.http.message.BasicHeader;
 import org.elasticsearch.client.HttpAsyncResponseConsumerFactory.HeapBufferedResponseConsumerFactory;
 import org.elasticsearch.client.RequestOptions;
 import org.elasticsearch.client.RestClient;
 import org.elasticsearch.client.RestClientBuilder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The connection to the cluster: sends requests, and knows from the last of them how the cluster is. */
 final class Cluster implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
     /** The most bytes of an answer that are held; who asks for more at once asks again for less. */
     static final int MOST_ANSWER_BYTES = 64 << 20;
 
     private static final int CONNECTIONS = 64;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(1_280);
 
     private final RestClient connections;
+    private final RequestOptions options;
+    private final Duration requestTimeout;
+    private final Duration connectTimeout;
+    private final int hosts;
     private final ElasticsearchClient client;
+    private final ElasticsearchAsyncClient asynchronous;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean closed;
     private volatile @Nullable String problem;
@@ -51,12 +66,18 @@ final class Cluster implements AutoCloseable {
                         .maxStringLength(MOST_ANSWER_BYTES)
                         .build())
                 .build();
-        RequestOptions.Builder options = RequestOptions.DEFAULT.toBuilder();
-        options.setHttpAsyncResponseConsumerFactory(new HeapBufferedResponseConsumerFactory(MOST_ANSWER_BYTES));
-        this.client = new ElasticsearchClient(new RestClientTransport(
+        this.requestTimeout = config.requestTimeout();
+        this.hosts = config.nodes().size();
+        this.connectTimeout = config.connectTimeout();
+        RequestOptions.Builder all = RequestOptions.DEFAULT.toBuilder();
+        all.setHttpAsyncResponseConsumerFactory(new HeapBufferedResponseConsumerFactory(MOST_ANSWER_BYTES));
+        this.options = all.build();
+        RestClientTransport transport = new RestClientTransport(
                 connections,
                 new JacksonJsonpMapper(JsonMapper.builder(json).build()),
-                new RestClientOptions(options.build(), false)));
+                new RestClientOptions(options, false));
+        this.client = new ElasticsearchClient(transport);
+        this.asynchronous = new ElasticsearchAsyncClient(transport);
     }
 
     private static RestClient connect(ElasticsearchConfig config) {
@@ -101,8 +122,13 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    /** At least one, for nought means for ever. */
     private static int millis(Duration duration) {
-        return Math.toIntExact(duration.toMillis());
+        return Math.max(1, Math.toIntExact(duration.toMillis()));
     }
 
     /** A request to the cluster. */
@@ -113,16 +139,68 @@ final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Sends a request and waits for the answer.
+     * Sends a request and waits for the answer. A shard that is not there yet is waited for, but not for long. A request
+     * whose connection broke is sent again, once for each host: the client by itself tries none of which it knows that it was
+     * away a moment ago. Every request here can be done twice; of the documents of a bulk, those that were written are then
+     * found to be there.
      *
      * @param doing what for, as {@code "reading spans"}
      */
     <T> T ask(String doing, Request<T> request) {
+        return ask(doing, client, request);
+    }
+
+    /**
+     * Sends a request for a query, as {@link #ask} does, and waits no longer than the query lasts.
+     *
+     * @throws io.llamatelemetry.api.DeadlineExceededException if the query's time is over before the answer is there
+     */
+    <T> T read(String doing, ReadContext context, Request<T> request) {
+        context.examined(0);
+        try {
+            return ask(doing, within(context.remaining()), request);
+        } catch (StoreException e) {
+            context.examined(0);
+            throw e;
+        }
+    }
+
+    /** The client, for requests that wait no longer than so long for each part of an answer. */
+    private ElasticsearchClient within(Duration time) {
+        if (time.compareTo(requestTimeout) >= 0) {
+            return client;
+        }
+        RequestOptions.Builder shorter = options.toBuilder()
+                .setRequestConfig(RequestConfig.custom()
+                        .setConnectTimeout(millis(min(time, connectTimeout)))
+                        .setSocketTimeout(millis(time))
+                        .build());
+        return client.withTransportOptions(new RestClientOptions(shorter.build(), false));
+    }
+
+    private <T> T ask(String doing, ElasticsearchClient sender, Request<T> request) {
+        Duration pause = FIRST_PAUSE;
+        int hostsLeft = hosts;
+        while (true) {
+            try {
+                return askOnce(doing, sender, request);
+            } catch (StoreException e) {
+                if (ElasticsearchErrors.isShardAbsent(e) && pause.compareTo(LONGEST_PAUSE) <= 0) {
+                    rest(pause);
+                    pause = pause.multipliedBy(2);
+                } else if (!ElasticsearchErrors.isDisconnected(e) || hostsLeft-- == 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private <T> T askOnce(String doing, ElasticsearchClient sender, Request<T> request) {
         if (closed) {
             throw ElasticsearchErrors.closed();
         }
         try {
-            T answer = request.send(client);
+            T answer = request.send(sender);
             problem = null;
             return answer;
         } catch (IOException | RuntimeException e) {
@@ -134,6 +212,17 @@ final class Cluster implements AutoCloseable {
                 problem = failed.getMessage();
             }
             throw failed;
+        }
+    }
+
+    /** Sends a request whose answer nobody needs, and does not wait for it. */
+    void tell(String doing, Function<ElasticsearchAsyncClient, CompletableFuture<?>> request) {
+        if (!closed) {
+            CompletableFuture<?> unusedAnswer = request.apply(asynchronous).whenComplete((answer, failure) -> {
+                if (failure != null) {
+                    LOG.debug("event=not_told about=\"{}\" message=\"{}\"", doing, failure.getMessage());
+                }
+            });
         }
     }
 

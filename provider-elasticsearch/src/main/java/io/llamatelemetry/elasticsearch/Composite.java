@@ -115,8 +115,9 @@ final class Composite {
                     return last == null || last.isEmpty() ? composite : composite.after(last);
                 })
                 .aggregations(of));
-        var answer = cluster.ask(
+        var answer = cluster.read(
                 "grouping",
+                context,
                 client -> client.search(
                         search -> search.index(indices)
                                 .ignoreUnavailable(true)

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Distinct<S, T> implements StoreCursor<T> {
 
     private final StoreCursor<S> all;
-    private final Function<S, String> id;
+    private final Function<S, Object> id;
     private final BinaryOperator<S> merge;
     private final Function<S, @Nullable T> made;
     private @Nullable S ahead;
@@ -29,7 +29,7 @@ final class Distinct<S, T> implements StoreCursor<T> {
      * @param merge makes one of two of the same id
      * @param made what becomes of it; null to leave it out
      */
-    Distinct(StoreCursor<S> all, Function<S, String> id, BinaryOperator<S> merge, Function<S, @Nullable T> made) {
+    Distinct(StoreCursor<S> all, Function<S, Object> id, BinaryOperator<S> merge, Function<S, @Nullable T> made) {
         this.all = all;
         this.id = id;
         this.merge = merge;

@@ -103,7 +103,10 @@ public record ElasticsearchConfig(
     public enum Acknowledgement {
         /** When the engine's journal has it on disk. */
         JOURNAL,
-        /** When the cluster has it on the disks of the primary shard and its copies. */
+        /**
+         * When the cluster has it on the disks of the primary shard and its copies. Without a journal nothing here outlives the
+         * process: idempotency keys are forgotten at a restart.
+         */
         STORE
     }
 

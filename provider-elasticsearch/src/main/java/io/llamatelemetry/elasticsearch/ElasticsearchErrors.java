@@ -5,8 +5,10 @@ import co.elastic.clients.elasticsearch._types.ErrorCause;
 import co.elastic.clients.transport.TransportException;
 import io.llamatelemetry.spi.StoreException;
 import io.llamatelemetry.spi.StoreException.Kind;
+import java.net.SocketException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import org.apache.http.ConnectionClosedException;
 import org.apache.http.ContentTooLongException;
 import org.elasticsearch.client.ResponseException;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ final class ElasticsearchErrors {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
 
+    private static final String PRODUCT_HEADER = "X-Elastic-Product";
+    private static final String NO_SHARD = "no_shard_available_action_exception";
     private static final String BLOCK = "cluster_block_exception";
 
     private ElasticsearchErrors() {}
@@ -43,6 +47,10 @@ final class ElasticsearchErrors {
                     "The certificate of Elasticsearch is not trusted (" + text(cause)
                             + "); set ca_file or ca_fingerprint.",
                     cause);
+        }
+        if (status != null && text(cause).contains(PRODUCT_HEADER)) {
+            return new StoreException(
+                    Kind.PERMANENT, "What answers at hosts is no Elasticsearch (" + text(cause) + ").", cause);
         }
         if (is(cause, InterruptedException.class)) {
             Thread.currentThread().interrupt();
@@ -109,6 +117,37 @@ final class ElasticsearchErrors {
     static boolean isAlreadyThere(StoreException failure) {
         return failure.getCause() instanceof ElasticsearchException answered
                 && "resource_already_exists_exception".equals(answered.error().type());
+    }
+
+    /** Whether the cluster, or what is before it, answered that it has no room for the request now. */
+    static boolean isBusy(StoreException failure) {
+        Integer status = failure.getCause() == null ? null : statusOf(failure.getCause());
+        boolean answered =
+                failure.getCause() instanceof ElasticsearchException refusal && isTemporary(refusal.status());
+        return answered || (status != null && isTemporary(status));
+    }
+
+    /** Whether there was no connection, or it broke before the answer was there. */
+    static boolean isDisconnected(Throwable failure) {
+        return is(failure, SocketException.class) || is(failure, ConnectionClosedException.class);
+    }
+
+    /** Whether a shard was not there yet, as that of an index which is just being made. Nothing was done then. */
+    static boolean isShardAbsent(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof ElasticsearchException answered && isShardAbsent(answered.error())) {
+                return true;
+            }
+            if (at instanceof ResponseException && text(at).contains(NO_SHARD)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean isShardAbsent(ErrorCause error) {
+        return NO_SHARD.equals(error.type())
+                || error.rootCause().stream().anyMatch(cause -> NO_SHARD.equals(cause.type()));
     }
 
     static StoreException closed() {

@@ -28,6 +28,9 @@ final class ElasticsearchQuestions implements IndexQuestion.Visitor<Query> {
 
     /** The documents that have any of the values in the field; at most 65,536. */
     static Query anyOf(String field, Collection<String> values) {
+        if (values.size() == 1) {
+            return term(field, values.iterator().next());
+        }
         List<FieldValue> all = values.stream().map(FieldValue::of).toList();
         return Query.of(query -> query.terms(terms -> terms.field(field).terms(any -> any.value(all))));
     }

@@ -78,8 +78,9 @@ final class ElasticsearchReader implements StoreReader {
                     ElasticsearchQuestions.living(context.now()),
                     Query.of(any -> any.ids(known -> known.values(part)))));
             return cluster
-                    .ask(
+                    .read(
                             "reading spans",
+                            context,
                             client -> client.search(
                                     search -> search.index(spans)
                                             .ignoreUnavailable(true)
@@ -107,8 +108,9 @@ final class ElasticsearchReader implements StoreReader {
         preparation.require();
         Query query = shown(ElasticsearchQuestions.term(Fields.TERMS, AttributeTerms.ofSpan(spanId)), context);
         List<String> traces = cluster
-                .ask(
+                .read(
                         "reading spans",
+                        context,
                         client -> client.search(
                                 search -> search.index(spans)
                                         .ignoreUnavailable(true)
@@ -131,22 +133,30 @@ final class ElasticsearchReader implements StoreReader {
 
     @Override
     public StoreCursor<SpanWithStatus> trace(String traceId, ReadContext context) {
+        return traces(List.of(traceId), context);
+    }
+
+    @Override
+    public StoreCursor<SpanWithStatus> traces(List<String> traceIds, ReadContext context) {
+        if (traceIds.isEmpty()) {
+            return StoreCursor.over(List.of());
+        }
         HitWalk<SpanRecord> records = new HitWalk<>(
                 cluster,
-                ofTrace(traceId, List.of(), true, context),
+                ofTraces(traceIds, List.of(), true, context),
                 context,
                 hit -> Columns.source(hit).span());
         return new Distinct<>(
                 records,
-                record -> record.key().spanId(),
+                SpanRecord::key,
                 SpanRecord::merge,
                 record -> record.toSpan().orElse(null));
     }
 
     @Override
     public StoreCursor<SpanSkeleton> skeletons(String traceId, ReadContext context) {
-        HitWalk<SpanSkeleton> skeletons =
-                new HitWalk<>(cluster, ofTrace(traceId, Columns.SKELETON, false, context), context, Columns::skeleton);
+        HitWalk<SpanSkeleton> skeletons = new HitWalk<>(
+                cluster, ofTraces(List.of(traceId), Columns.SKELETON, false, context), context, Columns::skeleton);
         return new Distinct<>(
                 skeletons,
                 SpanSkeleton::spanId,
@@ -156,13 +166,16 @@ final class ElasticsearchReader implements StoreReader {
                 skeleton -> skeleton);
     }
 
-    /** The spans of a trace; those of one id follow one another. */
-    private HitWalk.Search ofTrace(String traceId, List<String> columns, boolean withRecord, ReadContext context) {
+    /** The spans of traces, trace after trace; those of one id follow one another. */
+    private HitWalk.Search ofTraces(
+            List<String> traceIds, List<String> columns, boolean withRecord, ReadContext context) {
         preparation.require();
+        List<SortOptions> bySpan = List.of(by(Fields.SPAN, SortOrder.Asc));
+        List<SortOptions> byTrace = List.of(by(Fields.TRACE, SortOrder.Asc), by(Fields.SPAN, SortOrder.Asc));
         return new HitWalk.Search(
                 spans,
-                shown(ElasticsearchQuestions.term(Fields.TERMS, AttributeTerms.ofTrace(traceId)), context),
-                List.of(by(Fields.SPAN, SortOrder.Asc)),
+                shown(ElasticsearchQuestions.anyOf(Fields.TRACE, traceIds), context),
+                traceIds.size() == 1 ? bySpan : byTrace,
                 columns,
                 withRecord,
                 MANY,

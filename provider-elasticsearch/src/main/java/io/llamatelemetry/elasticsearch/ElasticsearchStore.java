@@ -1,5 +1,7 @@
 package io.llamatelemetry.elasticsearch;
 
+import io.llamatelemetry.api.DeadlineExceededException;
+import io.llamatelemetry.spi.ReadContext;
 import io.llamatelemetry.spi.StoreException;
 import io.llamatelemetry.spi.StoreHealth;
 import io.llamatelemetry.spi.StoreReader;
@@ -10,6 +12,7 @@ import io.llamatelemetry.spi.TelemetryStore;
 import io.llamatelemetry.spi.WriteBatch;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,7 +25,10 @@ final class ElasticsearchStore implements TelemetryStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(ElasticsearchStore.class);
 
+    private static final Duration COUNTED_WITHIN = Duration.ofSeconds(5);
+
     private final ElasticsearchConfig config;
+    private final Clock clock;
     private final Cluster cluster;
     private final Layout layout;
     private final Preparation preparation;
@@ -36,6 +42,7 @@ final class ElasticsearchStore implements TelemetryStore {
 
     private ElasticsearchStore(ElasticsearchConfig config, Path folder, Clock clock) {
         this.config = config;
+        this.clock = clock;
         this.checkpoint = Checkpoint.open(folder);
         this.cluster = new Cluster(config);
         this.layout = new Layout(config.prefix());
@@ -152,13 +159,13 @@ final class ElasticsearchStore implements TelemetryStore {
                 : new StoreHealth(false, false, "Elasticsearch has not been reached yet.");
     }
 
-    /** Asks the cluster; while that cannot be reached, gives what it said last. */
+    /** Asks the cluster; while that does not answer at once, gives what it said last. */
     @Override
     public StoreStatistics statistics() {
         ensureOpen();
         try {
             lastStatistics = count();
-        } catch (StoreException e) {
+        } catch (StoreException | DeadlineExceededException e) {
             LOG.debug("event=not_counted message=\"{}\"", e.getMessage());
         }
         StoreStatistics known = lastStatistics;
@@ -177,11 +184,14 @@ final class ElasticsearchStore implements TelemetryStore {
     }
 
     private StoreStatistics count() {
-        preparation.require();
+        if (!preparation.isDone()) {
+            return lastStatistics;
+        }
         Map<Kind, Long> records = new EnumMap<>(Kind.class);
         long bytes = 0;
-        var answer = cluster.ask(
+        var answer = cluster.read(
                 "counting",
+                ReadContext.limitedTo(COUNTED_WITHIN, clock.instant()),
                 client -> client.indices()
                         .stats(stats -> stats.index(layout.all()).metric("docs", "store")));
         for (var index : answer.indices().entrySet()) {

@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Walks over all hits of a search, page by page. An answer of one page is one request; for more, the indices are held as they
@@ -28,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class HitWalk<T> implements StoreCursor<T> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HitWalk.class);
     private static final Time HELD_FOR = Time.of(time -> time.time("2m"));
     private static final int MOST_IN_PAGE = 4_000;
 
@@ -135,7 +132,7 @@ final class HitWalk<T> implements StoreCursor<T> {
             context.examined(0);
             try {
                 SearchResponse<Source> answer =
-                        cluster.ask("searching", client -> client.search(request(), Source.class));
+                        cluster.read("searching", context, client -> client.search(request(), Source.class));
                 if (answer.pitId() != null) {
                     held = answer.pitId();
                 }
@@ -173,8 +170,9 @@ final class HitWalk<T> implements StoreCursor<T> {
     }
 
     private void hold() {
-        held = cluster.ask(
+        held = cluster.read(
                         "holding the indices",
+                        context,
                         client -> client.openPointInTime(open -> open.index(search.indices())
                                 .ignoreUnavailable(true)
                                 .keepAlive(HELD_FOR)))
@@ -189,12 +187,8 @@ final class HitWalk<T> implements StoreCursor<T> {
         closed = true;
         String pointInTime = held;
         if (pointInTime != null) {
-            try {
-                cluster.ask("letting go of the indices", client -> client.closePointInTime(let -> let.id(pointInTime)));
-            } catch (StoreException e) {
-                // The cluster lets go by itself, a little later.
-                LOG.debug("event=point_in_time_not_closed message=\"{}\"", e.getMessage());
-            }
+            // If it goes wrong, the cluster lets go by itself, a little later.
+            cluster.tell("letting go of the indices", client -> client.closePointInTime(let -> let.id(pointInTime)));
         }
     }
 }

@@ -5,13 +5,20 @@ import co.elastic.clients.elasticsearch._types.mapping.DynamicMapping;
 import co.elastic.clients.elasticsearch._types.mapping.Property;
 import co.elastic.clients.elasticsearch._types.mapping.TypeMapping;
 import co.elastic.clients.elasticsearch.indices.IndexSettings;
+import co.elastic.clients.elasticsearch.indices.IndexTemplate;
+import co.elastic.clients.elasticsearch.indices.PutIndexTemplateRequest;
 import co.elastic.clients.elasticsearch.indices.SegmentSortOrder;
 import co.elastic.clients.elasticsearch.indices.TranslogDurability;
 import co.elastic.clients.json.JsonData;
+import co.elastic.clients.json.JsonpMapper;
+import co.elastic.clients.json.JsonpUtils;
+import co.elastic.clients.json.jackson.JacksonJsonpMapper;
 import io.llamatelemetry.spi.StoreException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +33,12 @@ final class Templates {
     private static final String OWNER_KEY = "owner";
     private static final String OWNER = "llama-telemetry";
     private static final String VERSION_KEY = "version";
+    /** A hash of what is in a template, by which one that has to be put again is told. */
+    private static final String CONTENT_KEY = "content";
+
     private static final long PRIORITY = 500;
+
+    private static final JsonpMapper JSON = new JacksonJsonpMapper();
 
     private final Cluster cluster;
     private final Layout layout;
@@ -39,40 +51,50 @@ final class Templates {
     }
 
     /**
-     * Puts the templates in place.
+     * Puts the templates in place, but for those that are there as they should be.
      *
      * @throws StoreException of kind PERMANENT if templates or indices of these names are not ours
      */
     void install() {
+        Map<String, IndexTemplate> found = new HashMap<>();
+        cluster.ask("reading templates", client -> client.indices().getIndexTemplate(get -> get.name(layout.all())))
+                .indexTemplates()
+                .forEach(template -> found.put(template.name(), template.indexTemplate()));
         for (Kind kind : Kind.values()) {
             String name = layout.template(kind);
-            var found = cluster.ask(
-                            "reading templates",
-                            client -> client.indices().getIndexTemplate(get -> get.name(name + "*")))
-                    .indexTemplates();
-            for (var template : found) {
-                if (template.name().equals(name)) {
-                    requireOurs("template " + name, template.indexTemplate().meta());
-                }
+            PutIndexTemplateRequest wanted = request(kind, name);
+            IndexTemplate there = found.get(name);
+            if (there != null) {
+                requireOurs("template " + name, there.meta());
             }
-            put(kind, name);
+            if (there == null || !content(wanted.meta()).equals(content(there.meta()))) {
+                cluster.ask("installing templates", client -> client.indices().putIndexTemplate(wanted));
+            }
         }
         checkIndices();
     }
 
-    private void put(Kind kind, String name) {
-        Map<String, JsonData> mark = mark();
-        cluster.ask(
-                "installing templates",
-                client -> client.indices()
-                        .putIndexTemplate(put -> put.name(name)
-                                .indexPatterns(layout.all(kind))
-                                .priority(PRIORITY)
-                                .version((long) VERSION)
-                                .meta(mark)
-                                // A late write must not bring back an index that was dropped.
-                                .allowAutoCreate(false)
-                                .template(made -> made.settings(settings(kind)).mappings(mapping(kind, mark)))));
+    private static String content(Map<String, JsonData> meta) {
+        JsonData content = meta.get(CONTENT_KEY);
+        return content == null ? "" : content.to(String.class);
+    }
+
+    private PutIndexTemplateRequest request(Kind kind, String name) {
+        IndexSettings settings = settings(kind);
+        TypeMapping mapping = mapping(kind, mark());
+        Map<String, JsonData> mark = new TreeMap<>(mark());
+        mark.put(
+                CONTENT_KEY,
+                JsonData.of(
+                        Digest.of(JsonpUtils.toJsonString(settings, JSON), JsonpUtils.toJsonString(mapping, JSON))));
+        return PutIndexTemplateRequest.of(put -> put.name(name)
+                .indexPatterns(layout.all(kind))
+                .priority(PRIORITY)
+                .version((long) VERSION)
+                .meta(mark)
+                // A late write must not bring back an index that was dropped.
+                .allowAutoCreate(false)
+                .template(made -> made.settings(settings).mappings(mapping)));
     }
 
     private void checkIndices() {

@@ -47,10 +47,10 @@ final class TraceIds {
     }
 
     private long count(SpanFilter filter) {
-        context.examined(0);
         Query query = query(IndexQuestions.of(filter), null);
-        return cluster.ask(
+        return cluster.read(
                         "counting spans",
+                        context,
                         client -> client.count(count ->
                                 count.index(indices).ignoreUnavailable(true).query(query)))
                 .count();

@@ -1,15 +1,19 @@
 package io.llamatelemetry.elasticsearch;
 
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.SortOptions;
 import co.elastic.clients.elasticsearch._types.SortOrder;
 import co.elastic.clients.elasticsearch._types.query_dsl.FieldAndFormat;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
+import co.elastic.clients.elasticsearch.core.msearch.MultiSearchItem;
 import co.elastic.clients.elasticsearch.core.msearch.MultiSearchResponseItem;
 import co.elastic.clients.elasticsearch.core.msearch.RequestItem;
 import co.elastic.clients.elasticsearch.core.search.Hit;
 import io.llamatelemetry.api.Timestamps;
 import io.llamatelemetry.spi.ReadContext;
 import io.llamatelemetry.spi.TraceSummary;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -101,27 +105,30 @@ final class TraceSummaries {
 
     private List<Map<String, Hit<Source>>> ask(List<RequestItem> requests) {
         List<Map<String, Hit<Source>>> answers = new ArrayList<>();
-        for (MultiSearchResponseItem<Source> item : cluster.ask(
-                        "summarising traces",
-                        client -> client.msearch(search -> search.searches(requests), Source.class))
-                .responses()) {
-            if (item.isFailure()) {
-                var failure = item.failure();
-                throw cluster.note(ElasticsearchErrors.refused(
-                        "summarising traces",
-                        failure.status(),
-                        failure.error().type(),
-                        failure.error().reason(),
-                        null));
-            }
+        for (MultiSearchItem<Source> item :
+                cluster.read("summarising traces", context, client -> send(client, requests))) {
             Map<String, Hit<Source>> byTrace = new HashMap<>();
-            for (Hit<Source> hit : item.result().hits().hits()) {
+            for (Hit<Source> hit : item.hits().hits()) {
                 byTrace.put(Columns.text(hit, Fields.TRACE), hit);
             }
             context.examined(byTrace.size());
             answers.add(byTrace);
         }
         return answers;
+    }
+
+    /** Sends the searches; if one of them fails, all do, as a single one would. */
+    private static List<MultiSearchItem<Source>> send(ElasticsearchClient client, List<RequestItem> requests)
+            throws IOException {
+        List<MultiSearchItem<Source>> items = new ArrayList<>();
+        for (MultiSearchResponseItem<Source> item : client.msearch(search -> search.searches(requests), Source.class)
+                .responses()) {
+            if (item.isFailure()) {
+                throw new ElasticsearchException("es/msearch", item.failure());
+            }
+            items.add(item.result());
+        }
+        return items;
     }
 
     private RequestItem first(List<Query> queries, int traces, SortOptions... order) {

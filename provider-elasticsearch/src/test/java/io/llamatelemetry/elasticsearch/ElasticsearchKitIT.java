@@ -5,7 +5,11 @@ import io.llamatelemetry.spi.TelemetryProvider;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+/** The kit, several cases at a time: most of a case is waiting for the node. */
+@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(SharedNode.class)
 final class ElasticsearchKitIT extends TelemetryProviderKit {
 

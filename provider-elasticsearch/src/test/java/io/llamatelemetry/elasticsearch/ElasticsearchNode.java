@@ -31,14 +31,26 @@ final class ElasticsearchNode implements AutoCloseable {
 
     private static final int NOBODY = 65_534;
     private static final long START_SECONDS = 180;
-    private static final String HEAP = "512m";
+    private static final String HEAP = "1g";
 
     private final Path home;
     private final Path folder;
     private final Path javaHome;
     private final int port;
     private final boolean asRoot;
+    private final @Nullable Security security;
     private @Nullable Process process;
+
+    /**
+     * What a node is secured with.
+     *
+     * @param certificates its certificate and those of its authorities, in PEM form
+     * @param key its key, in PEM form
+     * @param users the file of its users and their passwords' hashes
+     * @param rolesOfUsers the file of which role has which users
+     * @param roles the file of what roles may do, in YAML
+     */
+    record Security(String certificates, String key, String users, String rolesOfUsers, String roles) {}
 
     /**
      * A node that is not started.
@@ -46,9 +58,11 @@ final class ElasticsearchNode implements AutoCloseable {
      * @param home the distribution, unpacked
      * @param folder the node's own, which may not exist yet; removed when the node is closed
      * @param javaHome the Java to run it with
+     * @param security what it is secured with; null for no security
      */
-    ElasticsearchNode(Path home, Path folder, Path javaHome) {
+    ElasticsearchNode(Path home, Path folder, Path javaHome, @Nullable Security security) {
         this.asRoot = isRoot();
+        this.security = security;
         this.folder = folder;
         this.javaHome = javaHome;
         try {
@@ -86,11 +100,25 @@ final class ElasticsearchNode implements AutoCloseable {
                         "path.logs: " + folder.resolve("logs"),
                         "cluster.max_shards_per_node: 4000",
                         "cluster.routing.allocation.disk.threshold_enabled: false",
-                        "xpack.security.enabled: false",
+                        security == null ? "xpack.security.enabled: false" : secured(config, security),
                         ""));
         if (asRoot) {
             giveAway(folder);
         }
+    }
+
+    /** The settings of a node with security, whose files are written. */
+    private static String secured(Path config, Security security) throws IOException {
+        Files.writeString(config.resolve("node.crt"), security.certificates());
+        Files.writeString(config.resolve("node.key"), security.key());
+        Files.writeString(config.resolve("users"), security.users());
+        Files.writeString(config.resolve("users_roles"), security.rolesOfUsers());
+        Files.writeString(config.resolve("roles.yml"), security.roles());
+        return """
+                xpack.security.enabled: true
+                xpack.security.http.ssl.enabled: true
+                xpack.security.http.ssl.certificate: node.crt
+                xpack.security.http.ssl.key: node.key""";
     }
 
     private static void giveAway(Path folder) throws IOException {
@@ -112,7 +140,7 @@ final class ElasticsearchNode implements AutoCloseable {
 
     /** Where it answers. */
     String url() {
-        return "http://127.0.0.1:" + port;
+        return (security == null ? "http" : "https") + "://127.0.0.1:" + port;
     }
 
     /** Starts it, and waits until it answers. */
@@ -189,6 +217,41 @@ final class ElasticsearchNode implements AutoCloseable {
         all.add(running.toHandle());
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(one -> one.onExit().join());
+    }
+
+    /** Gives it another file of users, which it reads within some seconds. */
+    void changeUsers(String users) throws IOException {
+        Files.writeString(folder.resolve("config/users"), users);
+    }
+
+    /** Stops it where it is, as a machine does that swaps or whose disk hangs: connections stay, nothing is answered. */
+    void suspend() {
+        signal("-STOP");
+    }
+
+    /** Lets it go on. */
+    void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        Process running = process;
+        if (running == null) {
+            throw new IllegalStateException("the node does not run");
+        }
+        List<String> command = new ArrayList<>(List.of("kill", signal, Long.toString(running.pid())));
+        running.descendants().forEach(one -> command.add(Long.toString(one.pid())));
+        try {
+            int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+            if (status != 0) {
+                throw new IllegalStateException(command + " ended with " + status);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("kill cannot be started", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.llamatelemetry.elasticsearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * node that runs already.
  */
 final class SharedNode implements BeforeAllCallback {
+
+    private static final long ROOM_BYTES = 4L << 30;
 
     private static volatile @Nullable String url;
 
@@ -36,11 +40,27 @@ final class SharedNode implements BeforeAllCallback {
 
     /** A node of the distribution under test that nobody else uses. */
     static ElasticsearchNode ofOneTest() {
+        return ofOneTest(null);
+    }
+
+    /** A node of the distribution under test that nobody else uses. */
+    static ElasticsearchNode ofOneTest(ElasticsearchNode.@Nullable Security security) {
         try {
-            return new ElasticsearchNode(home(), folder(), Path.of(System.getProperty("java.home")));
+            return new ElasticsearchNode(home(), folder(), javaHome(), security);
         } catch (IOException e) {
             throw new IllegalStateException("no folder for a node", e);
         }
+    }
+
+    /** A node whose data is on a disk, as it is where speed is measured. */
+    static ElasticsearchNode onDisk() throws IOException {
+        return new ElasticsearchNode(home(), open(Files.createTempDirectory("elasticsearch")), javaHome(), null);
+    }
+
+    /** The Java for the node: that of the tests, unless {@code elasticsearch.java.home} names another. */
+    private static Path javaHome() {
+        String given = System.getProperty("elasticsearch.java.home", "");
+        return Path.of(given.isEmpty() ? System.getProperty("java.home") : given);
     }
 
     private static Path home() throws IOException {
@@ -60,16 +80,26 @@ final class SharedNode implements BeforeAllCallback {
             for (Path file : files.toList()) {
                 Path target = copy.resolve(unpacked.relativize(file).toString());
                 if (!Files.exists(target)) {
-                    Files.copy(file, target, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+                    Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
                 }
             }
         }
         return copy;
     }
 
+    /** In memory where there is room, which makes a new index cheaper; what is there outlives a node that is killed. */
     private static Path folder() throws IOException {
-        Path folder = Files.createTempDirectory("elasticsearch");
-        Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path memory = Path.of("/dev/shm");
+        boolean roomy = Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() >= ROOM_BYTES;
+        return open(
+                roomy
+                        ? Files.createTempDirectory(memory, "elasticsearch")
+                        : Files.createTempDirectory("elasticsearch"));
+    }
+
+    /** Lets the user of the node in. */
+    private static Path open(Path folder) throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         return folder;
     }
 

@@ -38,6 +38,16 @@ public interface StoreReader {
     /** The spans of a trace, whole, in any order. */
     StoreCursor<SpanWithStatus> trace(String traceId, ReadContext context);
 
+    /**
+     * The spans of some traces, whole: trace after trace in the order given, those of one trace in any order. A store to which
+     * each question is a journey answers it at once; where nothing is gained by that, the traces are read one after another.
+     *
+     * @param traceIds at most 1,000, each once, ascending by code point
+     */
+    default StoreCursor<SpanWithStatus> traces(List<String> traceIds, ReadContext context) {
+        return new TraceAfterTrace(this, traceIds, context);
+    }
+
     /** The spans of a trace, just what trees and summaries are made from, in any order. */
     StoreCursor<SpanSkeleton> skeletons(String traceId, ReadContext context);
 

@@ -94,7 +94,7 @@ final class JoinedTraces {
      */
     Map<String, SpanWithStatus> tree(
             String traceId, String spanId, @Nullable Integer maxDepth, List<String> attributes) {
-        TraceSpans own = new TraceSpans(traceId, reader, context, span -> {});
+        TraceSpans own = TraceSpans.of(traceId, reader, context);
         Map<String, String> homes = new HashMap<>();
         List<SpanSkeleton> all = new ArrayList<>(own.skeletons());
         all.forEach(span -> homes.put(span.spanId(), traceId));

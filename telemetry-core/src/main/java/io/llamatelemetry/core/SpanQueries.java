@@ -30,6 +30,8 @@ final class SpanQueries {
             .thenComparing(Span::traceId, CodePoints.ORDER)
             .thenComparing(Span::spanId, CodePoints.ORDER);
 
+    private static final int TRACES_AT_ONCE = 500;
+
     private final Limits limits;
 
     SpanQueries(Limits limits) {
@@ -104,13 +106,17 @@ final class SpanQueries {
                 : span -> consumer.accept(span.withOnly(selection.attributes()));
         try (StoreCursor<String> traces = reader.traceIds(matching, candidates, context)) {
             while (traces.hasNext()) {
-                selectInTrace(traces.next(), matching, candidates, selection.maxDepth(), reader, context, output);
+                List<String> some = new ArrayList<>();
+                while (some.size() < TRACES_AT_ONCE && traces.hasNext()) {
+                    some.add(traces.next());
+                }
+                selectInTraces(some, matching, candidates, selection.maxDepth(), reader, context, output);
             }
         }
     }
 
-    private static void selectInTrace(
-            String traceId,
+    private static void selectInTraces(
+            List<String> traceIds,
             SpanFilter matching,
             SpanFilter candidates,
             @Nullable Integer maxDepth,
@@ -119,22 +125,26 @@ final class SpanQueries {
             Consumer<SpanWithStatus> output) {
         Set<String> matchingIds = new HashSet<>();
         Set<String> candidateIds = new HashSet<>();
-        TraceSpans trace = new TraceSpans(traceId, reader, context, span -> {
+        Consumer<SpanWithStatus> visitor = span -> {
             if (matching.matches(span)) {
                 matchingIds.add(span.spanId());
             }
             if (candidates.matches(span)) {
                 candidateIds.add(span.spanId());
             }
-        });
-        List<SpanSkeleton> selected = new ArrayList<>();
-        for (SpanSkeleton span : trace.forest().beneath(matchingIds, maxDepth)) {
-            if (candidateIds.contains(span.spanId())) {
-                selected.add(span);
+        };
+        TraceSpans.each(traceIds, reader, context, visitor, trace -> {
+            List<SpanSkeleton> selected = new ArrayList<>();
+            for (SpanSkeleton span : trace.forest().beneath(matchingIds, maxDepth)) {
+                if (candidateIds.contains(span.spanId())) {
+                    selected.add(span);
+                }
             }
-        }
-        selected.sort(SpanForest.BY_START);
-        trace.forEach(selected, output);
+            selected.sort(SpanForest.BY_START);
+            trace.forEach(selected, output);
+            matchingIds.clear();
+            candidateIds.clear();
+        });
     }
 
     /** Answers {@code get_span}. */

@@ -28,32 +28,65 @@ final class TraceSpans {
     private final ReadContext context;
     private final List<SpanSkeleton> skeletons = new ArrayList<>();
     private @Nullable Map<String, SpanWithStatus> whole = new HashMap<>();
+    private long bytes;
     private long largest = 1;
 
-    /**
-     * Reads a trace.
-     *
-     * @param visitor looks at each span once, in any order
-     */
-    TraceSpans(String traceId, StoreReader reader, ReadContext context, Consumer<SpanWithStatus> visitor) {
+    private TraceSpans(String traceId, StoreReader reader, ReadContext context) {
         this.traceId = traceId;
         this.reader = reader;
         this.context = context;
-        long bytes = 0;
+    }
+
+    /** Reads a trace. */
+    static TraceSpans of(String traceId, StoreReader reader, ReadContext context) {
+        TraceSpans trace = new TraceSpans(traceId, reader, context);
         try (StoreCursor<SpanWithStatus> spans = reader.trace(traceId, context)) {
+            spans.forEachRemaining(trace::add);
+        }
+        return trace;
+    }
+
+    /**
+     * Reads traces one after another.
+     *
+     * @param traceIds which, ascending
+     * @param visitor looks at each span once, those of a trace in any order
+     * @param taker takes each trace that has a span, when all spans of it were looked at and before any of the next is
+     */
+    static void each(
+            List<String> traceIds,
+            StoreReader reader,
+            ReadContext context,
+            Consumer<SpanWithStatus> visitor,
+            Consumer<TraceSpans> taker) {
+        try (StoreCursor<SpanWithStatus> spans = reader.traces(traceIds, context)) {
+            TraceSpans trace = null;
             while (spans.hasNext()) {
                 SpanWithStatus span = spans.next();
-                visitor.accept(span);
-                skeletons.add(SpanSkeleton.of(span));
-                long size = AnswerSize.of(span);
-                bytes += size;
-                largest = Math.max(largest, size);
-                if (whole != null && (skeletons.size() > HELD_WHOLE || bytes > HELD_BYTES)) {
-                    whole = null;
-                } else if (whole != null) {
-                    whole.put(span.spanId(), span);
+                if (trace == null || !trace.traceId.equals(span.traceId())) {
+                    if (trace != null) {
+                        taker.accept(trace);
+                    }
+                    trace = new TraceSpans(span.traceId(), reader, context);
                 }
+                visitor.accept(span);
+                trace.add(span);
             }
+            if (trace != null) {
+                taker.accept(trace);
+            }
+        }
+    }
+
+    private void add(SpanWithStatus span) {
+        skeletons.add(SpanSkeleton.of(span));
+        long size = AnswerSize.of(span);
+        bytes += size;
+        largest = Math.max(largest, size);
+        if (whole != null && (skeletons.size() > HELD_WHOLE || bytes > HELD_BYTES)) {
+            whole = null;
+        } else if (whole != null) {
+            whole.put(span.spanId(), span);
         }
     }
 

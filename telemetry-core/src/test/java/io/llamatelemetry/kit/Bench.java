@@ -2,6 +2,7 @@ package io.llamatelemetry.kit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.llamatelemetry.api.OverloadedException;
 import io.llamatelemetry.api.QuerySpanTreeResponse;
 import io.llamatelemetry.api.Telemetry;
 import io.llamatelemetry.api.TelemetryException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +81,7 @@ final class Bench implements AutoCloseable {
     void accept(Sketch... sketches) {
         for (Sketch sketch : sketches) {
             story.add(sketch);
-            engine.telemetry().logEvent(sketch.event(), sketch.ttlSeconds());
+            patiently(() -> engine.telemetry().logEvent(sketch.event(), sketch.ttlSeconds()));
             model.logEvent(sketch.event(), sketch.ttlSeconds());
         }
     }
@@ -90,9 +92,7 @@ final class Bench implements AutoCloseable {
         for (Sketch sketch : sketches) {
             story.add(sketch);
             model.logEvent(sketch.event(), sketch.ttlSeconds());
-            pending.add(engine.ingest()
-                    .accept(sketch.event(), sketch.ttlSeconds(), Delivery.UNMARKED)
-                    .toCompletableFuture());
+            pending.add(sent(sketch));
             if (pending.size() == AT_ONCE) {
                 pending.forEach(CompletableFuture::join);
                 pending.clear();
@@ -101,17 +101,56 @@ final class Bench implements AutoCloseable {
         pending.forEach(CompletableFuture::join);
     }
 
+    /** Has the engine take an event; where the store is behind, waits until it is not, as a client does. */
+    private void patiently(Runnable telling) {
+        while (true) {
+            try {
+                telling.run();
+                return;
+            } catch (OverloadedException e) {
+                engine.caughtUp().toCompletableFuture().join();
+            }
+        }
+    }
+
+    /** Sends an event on its way into the engine, just as patiently. */
+    private CompletableFuture<Void> sent(Sketch sketch) {
+        while (true) {
+            CompletableFuture<Void> accepted = engine.ingest()
+                    .accept(sketch.event(), sketch.ttlSeconds(), Delivery.UNMARKED)
+                    .toCompletableFuture();
+            if (!isOverload(accepted)) {
+                return accepted;
+            }
+            engine.caughtUp().toCompletableFuture().join();
+        }
+    }
+
+    private static boolean isOverload(CompletableFuture<Void> accepted) {
+        if (!accepted.isCompletedExceptionally()) {
+            return false;
+        }
+        try {
+            accepted.join();
+            return false;
+        } catch (CompletionException e) {
+            return e.getCause() instanceof OverloadedException;
+        }
+    }
+
     /** Both take the event under an idempotency key. */
     void acceptUnderKey(String principal, String key, Sketch sketch) {
         story.add("key " + key + " of " + principal + ": " + sketch);
-        engine.telemetry(new Delivery(principal, key, false)).logEvent(sketch.event(), sketch.ttlSeconds());
+        Telemetry keyed = engine.telemetry(new Delivery(principal, key, false));
+        patiently(() -> keyed.logEvent(sketch.event(), sketch.ttlSeconds()));
         model.logEventOnce(sketch.event(), sketch.ttlSeconds(), principal, key);
     }
 
     /** Both take the event in a request that says that it is a repetition. */
     void acceptAgain(Sketch sketch) {
         story.add("again: " + sketch);
-        engine.telemetry(new Delivery("", null, true)).logEvent(sketch.event(), sketch.ttlSeconds());
+        Telemetry again = engine.telemetry(new Delivery("", null, true));
+        patiently(() -> again.logEvent(sketch.event(), sketch.ttlSeconds()));
         model.logEventAgain(sketch.event(), sketch.ttlSeconds());
     }
 

@@ -54,6 +54,12 @@ record ObservedReader(StoreReader reader, Observations observations) implements 
     }
 
     @Override
+    public StoreCursor<SpanWithStatus> traces(List<String> traceIds, ReadContext context) {
+        observations.asked(context);
+        return watched(reader.traces(traceIds, context));
+    }
+
+    @Override
     public StoreCursor<SpanSkeleton> skeletons(String traceId, ReadContext context) {
         observations.asked(context);
         return watched(reader.skeletons(traceId, context));

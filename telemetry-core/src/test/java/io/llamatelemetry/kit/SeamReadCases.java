@@ -34,6 +34,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,41 @@ abstract class SeamReadCases extends SeamCases {
         }
         assertEquals(List.of(), OpenStore.all(store.reader().trace("nowhere", store.now())));
         assertEquals(List.of(), OpenStore.all(store.reader().skeletons("nowhere", store.now())));
+    }
+
+    @Test
+    void tracesAreGivenOneAfterAnother() {
+        List<SpanRecord> records = traces(120);
+        store.writeSpans(records);
+        List<String> asked = Stream.concat(
+                        Stream.of("a", "nowhere", "\ue000"),
+                        records.stream().map(record -> record.key().traceId()))
+                .distinct()
+                .sorted(CodePoints.ORDER)
+                .toList();
+        List<SpanWithStatus> found = OpenStore.all(store.reader().traces(asked, store.now()));
+        assertEquals(
+                asked.stream()
+                        .filter(trace -> shown(records).stream()
+                                .anyMatch(span -> span.traceId().equals(trace)))
+                        .toList(),
+                runs(found),
+                "in the order asked for, the spans of each together");
+        assertEquals(shown(records), new HashSet<>(found));
+        assertEquals(shown(records).size(), found.size(), "each span once");
+        assertEquals(List.of(), OpenStore.all(store.reader().traces(List.of("nowhere"), store.now())));
+        assertEquals(List.of(), OpenStore.all(store.reader().traces(List.of(), store.now())));
+    }
+
+    /** The trace of each span that does not follow one of its own trace. */
+    private static List<String> runs(List<SpanWithStatus> spans) {
+        List<String> runs = new ArrayList<>();
+        for (SpanWithStatus span : spans) {
+            if (runs.isEmpty() || !runs.get(runs.size() - 1).equals(span.traceId())) {
+                runs.add(span.traceId());
+            }
+        }
+        return runs;
     }
 
     private static List<SpanSkeleton> sorted(List<SpanSkeleton> skeletons) {
@@ -267,6 +303,7 @@ abstract class SeamReadCases extends SeamCases {
                     store.reader().spansByStart(SpanFilter.ALL, StartOrder.NEWEST_FIRST, store.now()),
                     store.reader().traceIds(SpanFilter.ALL, store.now()),
                     store.reader().trace("\ud83d\ude000", store.now()),
+                    store.reader().traces(List.of("\ud83d\ude000"), store.now()),
                     store.reader().skeletons("\ud83d\ude000", store.now()),
                     store.reader().logs(LogFilter.ALL, store.now()));
             for (StoreCursor<?> cursor : cursors) {

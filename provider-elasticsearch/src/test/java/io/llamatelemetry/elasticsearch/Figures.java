@@ -1,0 +1,266 @@
+package io.llamatelemetry.elasticsearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.llamatelemetry.spi.StoreContext;
+import io.llamatelemetry.spi.TelemetryStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Measures the provider on this machine against what the same node does without it: in one run, so that the ratios hold
+ * wherever it is run. It needs a machine that does nothing else, some ten minutes, and 10 GB of disk:
+ *
+ * <pre>{@code
+ * mvn -q -DskipTests package
+ * mvn -q -Pfigures -DskipTests verify -pl provider-elasticsearch -am
+ * }</pre>
+ *
+ * <p>{@code -Dfigures.spans} is how many spans are queried (1,000,000), {@code -Dfigures.ingested} how many are taken in for
+ * each figure of ingest (200,000), {@code -Dfigures.singles} how many events come one by one (20,000).
+ */
+final class Figures {
+
+    private static final String BARE = "bare";
+    private static final String OURS = "figures";
+    private static final int ASKED = 60;
+    private static final int WARMING = 20;
+    private static final int SPANS_IN_BATCH = 1_000;
+
+    private final FigureServers servers;
+    private final FigureLoad load = new FigureLoad();
+    private final FigureClient client = new FigureClient();
+    private final String ours;
+    private final String node;
+    private final Random random = new Random(20_260_301);
+
+    private Figures(FigureServers servers) {
+        this.servers = servers;
+        this.ours = servers.ours();
+        this.node = servers.node();
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        int ingested = Integer.getInteger("figures.ingested", 200_000);
+        int singles = Integer.getInteger("figures.singles", 20_000);
+        int spans = Integer.getInteger("figures.spans", 1_000_000);
+        try (FigureServers servers = FigureServers.start(OURS)) {
+            Figures figures = new Figures(servers);
+            figures.batches(ingested);
+            figures.singles(singles);
+            figures.queries(spans);
+        }
+        System.exit(0);
+    }
+
+    private static void say(String format, Object... values) {
+        System.out.println(String.format(java.util.Locale.ROOT, format, values));
+    }
+
+    /** Whole spans in batches from two clients, until all can be found, against the same documents sent straight. */
+    private void batches(int spans) throws IOException {
+        // Both once before, so that neither is measured cold.
+        bareBulks("warm", spans / 4);
+        oursInBatches("warm", spans / 4);
+        double bare = spans / bareBulks("measured", spans);
+        double own = spans / oursInBatches("measured", spans);
+        say("ingest in batches: %,.0f spans/s; bare _bulk: %,.0f spans/s; ratio %.2f", own, bare, own / bare);
+    }
+
+    private double oursInBatches(String run, int spans) throws IOException {
+        List<byte[]> bodies = load.batches(run, spans, SPANS_IN_BATCH);
+        long before = stored();
+        long begun = System.nanoTime();
+        client.sendAll(2, ours + "/v1/telemetry/events/batch", "application/x-ndjson", bodies);
+        askTraces("{\"limit\": 1}");
+        double seconds = seconds(begun);
+        require(stored() - before == spans, "spans of ours are missing");
+        return seconds;
+    }
+
+    private double bareBulks(String run, int spans) throws IOException {
+        String index = bareIndex();
+        List<byte[]> bodies = load.bulks(index, run, spans, SPANS_IN_BATCH);
+        long before = count(index);
+        long begun = System.nanoTime();
+        client.sendAll(2, node + "/_bulk", "application/x-ndjson", bodies);
+        client.send("POST", node + "/" + index + "/_refresh", "");
+        double seconds = seconds(begun);
+        require(count(index) - before == spans, "spans sent straight are missing");
+        return seconds;
+    }
+
+    /** An index as the provider makes it. */
+    private String bareIndex() {
+        ElasticsearchConfig config = ElasticsearchConfig.of(List.of(node), BARE);
+        try (TelemetryStore store =
+                new ElasticsearchProvider().open(config, new StoreContext(Clock.systemUTC(), servers.folder(BARE)))) {
+            require(store.health().canWrite(), "the templates are not in place");
+        }
+        String index = BARE + ".spans.40000";
+        client.send("PUT", node + "/" + index, "");
+        return index;
+    }
+
+    /** Events one by one, each in a request of its own, until all can be found, against Zipkin. */
+    private void singles(int events) throws IOException {
+        ownSingles("warm", events / 2);
+        double own = events / ownSingles("measured", events);
+        try (FigureServers.Zipkin zipkin = servers.zipkin()) {
+            int fewer = Math.max(1_000, events / 8);
+            zipkinSingles(zipkin, "warm", fewer);
+            double other = fewer / zipkinSingles(zipkin, "measured", fewer);
+            say("single events: %,.0f/s; Zipkin: %,.0f/s; ratio %.1f", own, other, own / other);
+        }
+    }
+
+    private double ownSingles(String run, int events) throws IOException {
+        List<byte[]> bodies = load.singles(run, events);
+        long before = stored();
+        long begun = System.nanoTime();
+        client.sendAll(FigureClient.MANY, ours + "/v1/telemetry/events", "application/json", bodies);
+        askTraces("{\"limit\": 1}");
+        double seconds = seconds(begun);
+        require(stored() - before == events, "single events of ours are missing");
+        return seconds;
+    }
+
+    private double zipkinSingles(FigureServers.Zipkin zipkin, String run, int events) throws IOException {
+        List<byte[]> bodies = load.zipkin(run, events);
+        String index = "zipkin-span-*";
+        long before = count(index);
+        long begun = System.nanoTime();
+        client.sendAll(FigureClient.MANY, zipkin.url() + "/api/v2/spans", "application/json", bodies);
+        // Zipkin answers before it has stored.
+        long found = before;
+        while (found - before < events && seconds(begun) < Duration.ofMinutes(5).toSeconds()) {
+            client.send("POST", node + "/" + index + "/_refresh", "");
+            found = count(index);
+        }
+        double seconds = seconds(begun);
+        require(found - before == events, "Zipkin stored " + (found - before) + " of " + events);
+        return seconds;
+    }
+
+    /** The medians of questions to many spans. */
+    private void queries(int spans) throws IOException {
+        List<byte[]> bodies = load.batches("asked", spans, SPANS_IN_BATCH);
+        client.sendAll(2, ours + "/v1/telemetry/events/batch", "application/x-ndjson", bodies);
+        client.sendAll(
+                2, ours + "/v1/telemetry/events/batch", "application/x-ndjson", load.points(spans / 5, SPANS_IN_BATCH));
+        askTraces("{\"limit\": 1}");
+        say("asked of %,d spans and %,d points:", stored(), spans / 5);
+        int traces = spans / FigureLoad.SPANS_IN_TRACE;
+        List<String> some = new ArrayList<>();
+        for (int i = 0; i < ASKED + WARMING; i++) {
+            some.add(load.trace("asked", random.nextInt(traces)));
+        }
+        double own = median(some, trace -> client.send("GET", ours + "/v1/telemetry/traces/" + trace, ""));
+        double bare = median(
+                some,
+                trace -> client.send(
+                        "POST",
+                        node + "/" + OURS + ".spans.*/_search",
+                        "{\"size\": 1000, \"query\": {\"bool\": {\"filter\": {\"term\": {\"trace\": \"" + trace
+                                + "\"}}}}}"));
+        say("get_trace: %.2f ms; the node's own term search: %.2f ms; ratio %.2f", own, bare, own / bare);
+        sayMedian(
+                "get_span_tree of 10 spans",
+                some,
+                trace -> client.send("POST", ours + "/v1/telemetry/spans/" + FigureLoad.root(trace) + "/tree", "{}"));
+        sayMedian("query_traces, newest 100", some, trace -> askTraces("{\"limit\": 100}"));
+        sayMedian("query_traces, newest 100 of a quarter", some, trace -> askTraces(filtered("quarter", "1", 100)));
+        sayMedian(
+                "query_traces, all 10 of one session", some, trace -> askTraces(filtered("session_id", session(), 10)));
+        sayMedian(
+                "query_traces, 100 of one session by end",
+                some,
+                trace -> askTraces("{\"order_by\": [\"-end_time\"], \"attribute_filters\": [{\"key\": \"session_id\","
+                        + " \"op\": \"eq\", \"value\": " + session() + "}]}"));
+        sayMedian(
+                "query_spans beneath one session",
+                some,
+                trace -> client.send(
+                        "POST",
+                        ours + "/v1/telemetry/spans",
+                        "{\"attribute_filters\": [{\"key\": \"session_id\", \"op\": \"eq\", \"value\": " + session()
+                                + "}], \"attributes_to_return\": [\"tokens\"]}"));
+        long now = Instant.now().getEpochSecond();
+        sayMedian(
+                "query_metrics, all points by the hour",
+                some,
+                trace -> client.send(
+                        "POST",
+                        ours + "/v1/telemetry/metrics/tokens",
+                        "{\"start_time\": 0, \"end_time\": " + now
+                                + ", \"granularity\": \"1h\", \"query_type\": \"range\"}"));
+    }
+
+    private String session() {
+        return Integer.toString(random.nextInt(FigureLoad.SESSIONS));
+    }
+
+    private static String filtered(String key, String value, int limit) {
+        return "{\"limit\": " + limit + ", \"attribute_filters\": [{\"key\": \"" + key
+                + "\", \"op\": \"eq\", \"value\": " + value + "}]}";
+    }
+
+    private String askTraces(String body) {
+        return client.send("POST", ours + "/v1/telemetry/traces", body);
+    }
+
+    private interface Question {
+
+        String ask(String trace);
+    }
+
+    private void sayMedian(String what, List<String> traces, Question question) {
+        say("%s: %.2f ms", what, median(traces, question));
+    }
+
+    /** In milliseconds; the first answers do not count. */
+    private static double median(List<String> traces, Question question) {
+        List<Double> times = new ArrayList<>();
+        for (int i = 0; i < traces.size(); i++) {
+            long begun = System.nanoTime();
+            String answer = question.ask(traces.get(i));
+            require(answer.length() > 2, "an empty answer");
+            if (i >= WARMING) {
+                times.add(seconds(begun) * 1_000);
+            }
+        }
+        times.sort(null);
+        return times.get(times.size() / 2);
+    }
+
+    private long stored() throws IOException {
+        client.send("POST", node + "/" + OURS + ".*/_refresh", "");
+        return count(OURS + ".spans.*");
+    }
+
+    private long count(String index) throws IOException {
+        JsonNode answer = FigureClient.JSON.readTree(
+                client.send("GET", node + "/" + index + "/_count?ignore_unavailable=true&allow_no_indices=true", ""));
+        return answer.path("count").asLong();
+    }
+
+    private static double seconds(long begun) {
+        return (System.nanoTime() - begun) / 1e9;
+    }
+
+    private static void require(boolean so, String otherwise) {
+        if (!so) {
+            throw new IllegalStateException(otherwise);
+        }
+    }
+
+    /** Where the server to measure is, unless {@code figures.server} names another. */
+    static Path serverJar() {
+        return Path.of(System.getProperty("figures.server", "../server/target/telemetry-server.jar"));
+    }
+}
