@@ -67,7 +67,6 @@ class RecordCodecFuzzTest {
         }
         JsonNumber chosen = choices.jsonNumber();
         JsonNumber value = Double.isFinite(chosen.doubleValue()) ? chosen : JsonValue.of(0);
-        return new MetricRecord(
-                id, new MetricEvent("t", text, time, attributes, text, value, text), ACCEPTED, time);
+        return new MetricRecord(id, new MetricEvent("t", text, time, attributes, text, value, text), ACCEPTED, time);
     }
 }
