@@ -13,7 +13,6 @@ import io.llamatelemetry.server.http.Exchange.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 
@@ -45,21 +44,18 @@ final class BatchEndpoint implements Endpoint {
     public void answer(Exchange exchange) {
         Call call = Call.besideBody(operation, exchange);
         BatchGuard guard = new BatchGuard(mostEvents);
-        read(exchange, guard).whenComplete((done, failure) -> {
-            if (failure == null) {
+        if (MediaType.isLines(exchange.headers().get(HttpHeader.CONTENT_TYPE))) {
+            EventLines lines = new EventLines(guard);
+            exchange.streamBody(lines, () -> {
+                lines.end();
                 accept(call, guard, exchange);
-            } else {
-                exchange.fail(failure);
-            }
-        });
-    }
-
-    private static CompletionStage<Void> read(Exchange exchange, BatchGuard guard) {
-        if (!MediaType.isLines(exchange.headers().get(HttpHeader.CONTENT_TYPE))) {
-            return exchange.computedJsonBody().thenAccept(body -> readArray(body, guard));
+            });
+        } else {
+            exchange.computeJsonBody(body -> {
+                readArray(body, guard);
+                accept(call, guard, exchange);
+            });
         }
-        EventLines lines = new EventLines(guard);
-        return exchange.streamedBody(lines).thenRun(lines::end);
     }
 
     private static void readArray(byte[] body, BatchGuard guard) {

@@ -9,9 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -222,31 +220,45 @@ final class Exchange {
         return body;
     }
 
-    /** The same, to be worked on by a thread that may compute for a while. */
-    CompletionStage<byte[]> computedJsonBody() {
-        return computed(jsonBody());
+    /** Has the body worked on by a thread that may compute for a while; refused if it says that it is not JSON. */
+    void computeJsonBody(Consumer<byte[]> work) {
+        compute(jsonBody(), work);
     }
 
-    /** The body whatever it is, decoded from its transport encoding, on a thread that may compute for a while. */
-    CompletionStage<byte[]> computedBody() {
-        return computed(body(() -> {}));
+    /** The same with a body whatever it is. */
+    void computeBody(Consumer<byte[]> work) {
+        compute(body(() -> {}), work);
     }
 
-    private CompletionStage<byte[]> computed(CompletionStage<byte[]> whole) {
-        Executor executor = request.getComponents().getExecutor();
-        return whole.thenApply(this::received)
-                .thenCompose(body -> body.length > MOST_BYTES_INLINE
-                        ? CompletableFuture.supplyAsync(() -> body, executor)
-                        : CompletableFuture.completedStage(body));
+    /** All of the work is one task: what is attached to a stage runs on whichever thread comes last, a connection's too. */
+    private void compute(CompletionStage<byte[]> whole, Consumer<byte[]> work) {
+        whole.thenApply(this::received).whenComplete((body, failure) -> {
+            if (failure != null) {
+                fail(failure);
+            } else if (body.length > MOST_BYTES_INLINE) {
+                execute(() -> attempt(() -> work.accept(body)));
+            } else {
+                attempt(() -> work.accept(body));
+            }
+        });
+    }
+
+    private void attempt(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error failure) {
+            fail(failure);
+        }
     }
 
     /**
-     * The body part by part as it comes, decoded from its transport encoding and never held whole. What is encoded is held
-     * so, within the bound, before it is decoded.
+     * Hands on the body part by part as it comes, decoded from its transport encoding and never held whole. What is encoded
+     * is held so, within the bound, before it is decoded.
      *
      * @param sink takes the parts on a thread that may compute for a while
+     * @param end is run there when there are no more
      */
-    CompletionStage<Void> streamedBody(Consumer<ByteBuffer> sink) {
+    void streamBody(Consumer<ByteBuffer> sink, Runnable end) {
         ContentCoding coding = ContentCoding.of(request.getHeaders().getValuesList(HttpHeader.CONTENT_ENCODING));
         bodyTouched = true;
         int limit = shared.bounds().maxBodyBytes();
@@ -254,26 +266,32 @@ final class Exchange {
             memory.takeForBody(part.remaining());
             sink.accept(part);
         };
-        if (coding != ContentCoding.IDENTITY) {
-            Executor executor = request.getComponents().getExecutor();
-            return RequestBody.read(request, limit, memory::take)
-                    .thenApply(this::received)
-                    .thenAcceptAsync(bytes -> coding.decode(bytes, limit, counted), executor);
-        }
         boolean small = request.getLength() >= 0 && request.getLength() <= MOST_BYTES_INLINE;
-        if (small) {
-            return RequestBody.read(request, limit, memory::takeForBody)
-                    .thenAccept(bytes -> sink.accept(ByteBuffer.wrap(bytes)));
+        if (coding != ContentCoding.IDENTITY) {
+            RequestBody.read(request, limit, memory::take)
+                    .thenApply(this::received)
+                    .whenComplete((bytes, failure) -> execute(() -> finish(failure, () -> {
+                        coding.decode(bytes, limit, counted);
+                        end.run();
+                    })));
+        } else if (small) {
+            RequestBody.read(request, limit, memory::takeForBody)
+                    .whenComplete((bytes, failure) -> finish(failure, () -> {
+                        sink.accept(ByteBuffer.wrap(bytes));
+                        end.run();
+                    }));
+        } else {
+            execute(() ->
+                    RequestBody.stream(request, limit, counted).whenComplete((done, failure) -> finish(failure, end)));
         }
-        CompletableFuture<Void> whole = new CompletableFuture<>();
-        execute(() -> RequestBody.stream(request, limit, counted).whenComplete((done, failure) -> {
-            if (failure == null) {
-                whole.complete(null);
-            } else {
-                whole.completeExceptionally(failure);
-            }
-        }));
-        return whole;
+    }
+
+    private void finish(@Nullable Throwable failure, Runnable rest) {
+        if (failure == null) {
+            attempt(rest);
+        } else {
+            fail(failure);
+        }
     }
 
     /** Answers with JSON. */

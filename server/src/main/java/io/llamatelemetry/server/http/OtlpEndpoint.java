@@ -74,15 +74,10 @@ final class OtlpEndpoint implements Endpoint {
         OtlpEncoding encoding = encoding(exchange.headers().get(HttpHeader.CONTENT_TYPE));
         long ttlSeconds = ttlSeconds(exchange.headers().get(TTL));
         Delivery delivery = Call.delivery(exchange);
-        exchange.computedBody()
-                .thenApply(body -> signal.read(encoding, body, terms.mostEvents(), clock.instant()))
-                .whenComplete((batch, failure) -> {
-                    if (failure == null) {
-                        accept(batch, ttlSeconds, delivery, encoding, exchange);
-                    } else {
-                        exchange.fail(failure);
-                    }
-                });
+        exchange.computeBody(body -> {
+            OtlpBatch batch = signal.read(encoding, body, terms.mostEvents(), clock.instant());
+            accept(batch, ttlSeconds, delivery, encoding, exchange);
+        });
     }
 
     private void accept(OtlpBatch batch, long ttlSeconds, Delivery delivery, OtlpEncoding encoding, Exchange exchange) {
