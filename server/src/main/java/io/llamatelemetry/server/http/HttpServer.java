@@ -54,6 +54,9 @@ public final class HttpServer {
     private static final int SESSION_WINDOW_BYTES = 1024 * 1024;
     private static final int MOST_CHEAP_FRAMES_A_SECOND = 128;
 
+    /** The protocol as callers offer it, in small letters; Jetty has it in capitals. */
+    private static final String HTTP_1_1 = "http/1.1";
+
     private final HttpConfig config;
     private final InFlight inFlight;
     private final ConnectionGuard connections;
@@ -101,7 +104,7 @@ public final class HttpServer {
         http2.setInitialSessionRecvWindow(SESSION_WINDOW_BYTES);
         // Resets, pings, settings and other frames that cost their sender nothing: above it the connection is closed.
         http2.setRateControlFactory(new WindowRateControl.Factory(MOST_CHEAP_FRAMES_A_SECOND));
-        ALPNServerConnectionFactory choice = new ALPNServerConnectionFactory(http2.getProtocol(), http1.getProtocol());
+        ALPNServerConnectionFactory choice = new ALPNServerConnectionFactory(http2.getProtocol(), HTTP_1_1);
         choice.setDefaultProtocol(http1.getProtocol());
         keys.factory().setCipherComparator(HTTP2Cipher.COMPARATOR);
         keys.factory().setUseCipherSuitesOrder(true);

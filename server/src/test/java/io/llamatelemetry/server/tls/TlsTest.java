@@ -27,11 +27,13 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TlsTest {
@@ -103,6 +105,24 @@ final class TlsTest {
                 assertEquals(version, answer.version());
                 assertEquals(List.of("max-age=31536000"), answer.headers().allValues("Strict-Transport-Security"));
             }
+        }
+    }
+
+    /** As most clients of HTTP/1.1 do; that of the JDK offers nothing then. */
+    @ParameterizedTest
+    @CsvSource({"http/1.1, http/1.1", "h2, h2", "http/1.1|h2, h2", "http/1.0|http/1.1, http/1.1"})
+    void whatACallerOffersIsChosenFrom(String offered, String chosen) throws Exception {
+        write(first);
+        SSLContext context = Identity.trusting(null, first);
+        try (RunningServer server = serve();
+                SSLSocket socket = (SSLSocket) context.getSocketFactory()
+                        .createSocket(
+                                server.address().getHost(), server.address().getPort())) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(offered.split("\\|"));
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            assertEquals(chosen, socket.getApplicationProtocol());
         }
     }
 
