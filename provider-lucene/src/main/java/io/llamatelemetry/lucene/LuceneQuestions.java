@@ -2,6 +2,7 @@ package io.llamatelemetry.lucene;
 
 import io.llamatelemetry.spi.IndexQuestion;
 import io.llamatelemetry.spi.NanosColumn;
+import io.llamatelemetry.spi.ReadContext;
 import java.util.List;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
@@ -20,12 +21,15 @@ import org.apache.lucene.util.BytesRef;
 /** Translates questions about spans into Lucene's queries. Spans that have not started are in some of the answers. */
 final class LuceneQuestions implements IndexQuestion.Visitor<Query> {
 
-    private static final LuceneQuestions TRANSLATION = new LuceneQuestions();
+    private final ReadContext context;
 
-    private LuceneQuestions() {}
+    private LuceneQuestions(ReadContext context) {
+        this.context = context;
+    }
 
-    static Query toQuery(IndexQuestion question) {
-        return question.accept(TRANSLATION);
+    /** The query, which ends with the time that the context leaves it. */
+    static Query toQuery(IndexQuestion question, ReadContext context) {
+        return question.accept(new LuceneQuestions(context));
     }
 
     static Query term(String term) {
@@ -49,7 +53,8 @@ final class LuceneQuestions implements IndexQuestion.Visitor<Query> {
 
     @Override
     public Query visit(IndexQuestion.TermRange range) {
-        return new TermRangeMatches(LuceneDocuments.TERMS, new BytesRef(range.from()), new BytesRef(range.to()));
+        return new TermRangeMatches(
+                LuceneDocuments.TERMS, new BytesRef(range.from()), new BytesRef(range.to()), context);
     }
 
     @Override

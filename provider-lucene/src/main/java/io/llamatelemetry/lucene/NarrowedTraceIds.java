@@ -45,7 +45,7 @@ final class NarrowedTraceIds extends ViewCursor<String> {
         this.candidates = candidates;
         this.filter = filter;
         this.needsCheck = question.needsCheck();
-        this.query = LuceneQuestions.toQuery(question);
+        this.query = LuceneQuestions.toQuery(question, context);
         this.context = context;
     }
 

@@ -39,7 +39,7 @@ final class SpanWalk extends ViewCursor<SpanPoint> {
         IndexQuestion question = IndexQuestions.of(filter);
         this.filter = filter;
         this.needsCheck = question.needsCheck();
-        this.matches = new Matches(LuceneQuestions.toQuery(question));
+        this.matches = new Matches(LuceneQuestions.toQuery(question, context));
         this.newestFirst = order == StartOrder.NEWEST_FIRST;
         this.context = context;
         this.lanes = new PriorityQueue<>(byStart(Lane::start));

@@ -1,5 +1,6 @@
 package io.llamatelemetry.lucene;
 
+import io.llamatelemetry.spi.ReadContext;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +31,12 @@ import org.jspecify.annotations.Nullable;
 final class TermRangeMatches extends Query {
 
     private static final int MOST_MERGED_TERMS = 300;
+    private static final int TERMS_BETWEEN_LOOKS = 256;
 
     private final String field;
     private final BytesRef from;
     private final BytesRef to;
+    private final ReadContext context;
 
     /**
      * A query for a range.
@@ -41,11 +44,13 @@ final class TermRangeMatches extends Query {
      * @param field the field of the terms
      * @param from the first term
      * @param to the end, itself left out
+     * @param context ends it in the middle of a long range; no part of what it is equal to
      */
-    TermRangeMatches(String field, BytesRef from, BytesRef to) {
+    TermRangeMatches(String field, BytesRef from, BytesRef to, ReadContext context) {
         this.field = field;
         this.from = from;
         this.to = to;
+        this.context = context;
     }
 
     @Override
@@ -117,7 +122,11 @@ final class TermRangeMatches extends Query {
                 builder.add(postings);
             }
             PostingsEnum reused = null;
+            int terms = 0;
             for (BytesRef term = more.term(); term != null && term.compareTo(to) < 0; term = more.next()) {
+                if (terms++ % TERMS_BETWEEN_LOOKS == 0) {
+                    context.examined(0);
+                }
                 reused = more.postings(reused, PostingsEnum.NONE);
                 builder.add(reused);
             }

@@ -32,8 +32,8 @@ final class TraceIdWalk extends ViewCursor<String> {
     /** Chooses the way to the answer by how many spans are likely to match each filter. */
     static StoreCursor<String> open(View view, SpanFilter filter, SpanFilter other, ReadContext context)
             throws IOException {
-        long matches = likelyMatches(view, filter);
-        long others = likelyMatches(view, other);
+        long matches = likelyMatches(view, filter, context);
+        long others = likelyMatches(view, other, context);
         if (Math.max(matches, others) < WORTH_NARROWING * Math.min(matches, others)) {
             return new TraceIdWalk(view, filter, other, context);
         }
@@ -44,8 +44,8 @@ final class TraceIdWalk extends ViewCursor<String> {
         return new NarrowedTraceIds(view, candidates, broader, context);
     }
 
-    private static long likelyMatches(View view, SpanFilter filter) throws IOException {
-        Matches matches = new Matches(LuceneQuestions.toQuery(IndexQuestions.of(filter)));
+    private static long likelyMatches(View view, SpanFilter filter, ReadContext context) throws IOException {
+        Matches matches = new Matches(LuceneQuestions.toQuery(IndexQuestions.of(filter), context));
         long count = 0;
         for (LeafReaderContext leaf : view.segments(Kind.SPANS)) {
             count += matches.likely(leaf);
@@ -56,8 +56,8 @@ final class TraceIdWalk extends ViewCursor<String> {
     TraceIdWalk(View view, SpanFilter filter, @Nullable SpanFilter other, ReadContext context) throws IOException {
         super(view, "listing traces");
         this.context = context;
-        Marker first = new Marker(filter);
-        Marker second = other == null ? null : new Marker(other);
+        Marker first = new Marker(filter, context);
+        Marker second = other == null ? null : new Marker(other, context);
         for (LeafReaderContext leaf : view.segments(Kind.SPANS)) {
             SortedDocValues traces = DocValues.getSorted(leaf.reader(), LuceneDocuments.TRACE);
             FixedBitSet marked = first.mark(leaf, traces.getValueCount());
@@ -98,11 +98,11 @@ final class TraceIdWalk extends ViewCursor<String> {
         private final boolean needsCheck;
         private final Matches matches;
 
-        Marker(SpanFilter filter) {
+        Marker(SpanFilter filter, ReadContext context) {
             IndexQuestion question = IndexQuestions.of(filter);
             this.filter = filter;
             this.needsCheck = question.needsCheck();
-            this.matches = new Matches(LuceneQuestions.toQuery(question));
+            this.matches = new Matches(LuceneQuestions.toQuery(question, context));
         }
 
         FixedBitSet mark(LeafReaderContext leaf, int traceCount) throws IOException {
