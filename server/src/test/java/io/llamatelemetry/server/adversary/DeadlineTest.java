@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A query that takes much longer than it may: the one thread for queries has to be free soon after its time. */
 final class DeadlineTest {
 
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(2);
     private static final int SERIES = 1_500;
 
     @TempDir
