@@ -16,7 +16,6 @@ import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.EncryptedJWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,51 +26,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Signed tokens over real HTTP, right ones and such as an attacker would send. */
-final class JwtTest {
+final class JwtTest extends JwtCase {
 
-    private static final String READ = "/v1/telemetry/traces/a";
-
-    private final TimeOfDay clock = new TimeOfDay();
-    private final Tokens tokens = new Tokens(clock);
-    private final IdentityServer identity = new IdentityServer();
-
-    JwtTest() throws Exception {
-        identity.keys = new JWKSet(List.of(Tokens.RSA, Tokens.EC)).toPublicJWKSet();
-    }
-
-    @AfterEach
-    void stop() {
-        identity.close();
-    }
-
-    private RunningServer start(String... more) throws Exception {
-        return RunningServer.start(
-                new FakeBackend(),
-                clock,
-                "auth:",
-                "  type: jwt",
-                "  jwks_url: '" + identity.url("/jwks") + "'",
-                "  issuer: " + Tokens.ISSUER,
-                "  audience: [" + Tokens.AUDIENCE + "]",
-                Stream.of(more).map(line -> "  " + line).collect(Collectors.joining("\n")));
-    }
-
-    private static HttpResponse<String> send(RunningServer server, String... tokens) throws Exception {
-        HttpRequest.Builder request = server.request(READ);
-        for (String token : tokens) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        return server.send(request);
-    }
-
-    private static int status(RunningServer server, String token) throws Exception {
-        return send(server, token).statusCode();
-    }
+    JwtTest() throws Exception {}
 
     @Test
     void rightTokensOfBothKindsOfKeysAreTaken() throws Exception {

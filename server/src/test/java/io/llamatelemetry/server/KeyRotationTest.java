@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,56 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The keys of signed tokens: new ones, none, and servers that do not give them, over real HTTP. */
-final class KeyRotationTest {
+final class KeyRotationTest extends JwtCase {
 
-    private static final String READ = "/v1/telemetry/traces/a";
+    KeyRotationTest() throws Exception {}
 
     @TempDir
     Path folder;
-
-    private final TimeOfDay clock = new TimeOfDay();
-    private final Tokens tokens = new Tokens(clock);
-    private final IdentityServer identity = new IdentityServer();
-
-    KeyRotationTest() throws Exception {
-        identity.keys = new JWKSet(List.of(Tokens.RSA, Tokens.EC)).toPublicJWKSet();
-    }
-
-    @AfterEach
-    void stop() {
-        identity.close();
-    }
-
-    private RunningServer start(String... more) throws Exception {
-        return RunningServer.start(
-                new FakeBackend(),
-                clock,
-                "auth:",
-                "  type: jwt",
-                "  jwks_url: '" + identity.url("/jwks") + "'",
-                "  issuer: " + Tokens.ISSUER,
-                "  audience: [" + Tokens.AUDIENCE + "]",
-                Stream.of(more).map(line -> "  " + line).collect(Collectors.joining("\n")));
-    }
-
-    private static HttpResponse<String> send(RunningServer server, String... tokens) throws Exception {
-        HttpRequest.Builder request = server.request(READ);
-        for (String token : tokens) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        return server.send(request);
-    }
-
-    private static int status(RunningServer server, String token) throws Exception {
-        return send(server, token).statusCode();
-    }
 
     private String kid(String id) {
         return Tokens.sign(tokens.reader(), JWSAlgorithm.RS256, Tokens.RSA, header -> header.keyID(id));
