@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A server that knows keys and tokens, in all the ways that ours can ask: a key set, introspection, a custom endpoint. */
@@ -28,6 +31,7 @@ final class IdentityServer implements AutoCloseable {
     static final String CLIENT = "tele:metry";
     static final String SECRET = "s3cret+of/the client";
 
+    private final String scheme;
     private final HttpServer http;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -47,7 +51,21 @@ final class IdentityServer implements AutoCloseable {
     volatile CountDownLatch gate = new CountDownLatch(0);
 
     IdentityServer() throws IOException {
-        http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this(null);
+    }
+
+    /** Over https, where there is something to show. */
+    IdentityServer(@Nullable SSLContext tls) throws IOException {
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        if (tls == null) {
+            scheme = "http";
+            http = HttpServer.create(anyPort, 0);
+        } else {
+            HttpsServer https = HttpsServer.create(anyPort, 0);
+            https.setHttpsConfigurator(new HttpsConfigurator(tls));
+            scheme = "https";
+            http = https;
+        }
         http.setExecutor(threads);
         http.createContext("/jwks", exchange -> answer(exchange, body -> keysText()));
         http.createContext("/introspect", exchange -> answer(exchange, body -> introspect(exchange, body)));
@@ -61,7 +79,7 @@ final class IdentityServer implements AutoCloseable {
     }
 
     String url(String path) {
-        return "http://127.0.0.1:" + http.getAddress().getPort() + path;
+        return scheme + "://127.0.0.1:" + http.getAddress().getPort() + path;
     }
 
     long timesAsked(String path) {

@@ -22,12 +22,17 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A key with a certificate that it has signed itself, good for 127.0.0.1; made by the JDK's keytool. */
-record Identity(Path pkcs12, KeyStore store, X509Certificate certificate) {
+public record Identity(Path pkcs12, KeyStore store, X509Certificate certificate) {
 
     static final String PASSWORD = "not-a-secret";
     private static final String ALIAS = "it";
 
-    static Identity make(Path folder, String name, String algorithm) throws Exception {
+    public static Identity make(Path folder, String name, String algorithm) throws Exception {
+        return make(folder, name, algorithm, "dns:localhost,ip:127.0.0.1");
+    }
+
+    /** One for other names than this machine's. */
+    public static Identity make(Path folder, String name, String algorithm, String names) throws Exception {
         Path file = folder.resolve(name + ".p12");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -39,7 +44,7 @@ record Identity(Path pkcs12, KeyStore store, X509Certificate certificate) {
                 "-dname",
                 "CN=" + name,
                 "-ext",
-                "san=dns:localhost,ip:127.0.0.1",
+                "san=" + names,
                 "-validity",
                 "30",
                 "-storetype",
@@ -58,7 +63,7 @@ record Identity(Path pkcs12, KeyStore store, X509Certificate certificate) {
         return new Identity(file, store, (X509Certificate) store.getCertificate(ALIAS));
     }
 
-    String certificatePem() throws GeneralSecurityException {
+    public String certificatePem() throws GeneralSecurityException {
         return pem("CERTIFICATE", certificate.getEncoded());
     }
 
@@ -73,7 +78,7 @@ record Identity(Path pkcs12, KeyStore store, X509Certificate certificate) {
     }
 
     /** A caller's side that trusts these, and shows that one's certificate if asked. */
-    static SSLContext trusting(@Nullable Identity shown, Identity... trusted)
+    public static SSLContext trusting(@Nullable Identity shown, Identity... trusted)
             throws GeneralSecurityException, IOException {
         KeyStore anchors = KeyStore.getInstance("PKCS12");
         anchors.load(null, null);
