@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Says of most keys that a shard never had them, without a look at the disk: a Bloom filter in which the bits of a key are in
+ * Says of most keys that an index never had them, without a look at the disk: a Bloom filter in which the bits of a key are in
  * one line of the processor's cache. It grows by layers, each four times the one before, so that a look costs about the same
  * however much there is.
  */
@@ -24,14 +24,14 @@ final class KeyFilter {
     /** A filter with room for so many keys before it grows. */
     KeyFilter(long keys) {
         if (keys > 0) {
-            layers.add(new Layer(Math.min(Math.max(keys, FIRST_KEYS), MOST_KEYS)));
+            layers.add(new Layer(Math.min(keys, MOST_KEYS)));
         }
     }
 
     void add(long hash) {
         Layer last = layers.isEmpty() ? null : layers.get(layers.size() - 1);
         if (last == null || last.keys >= last.room) {
-            last = new Layer(last == null ? FIRST_KEYS : Math.min(last.room * GROWTH, MOST_KEYS));
+            last = new Layer(last == null ? FIRST_KEYS : Math.min(Math.max(last.room * GROWTH, FIRST_KEYS), MOST_KEYS));
             layers.add(last);
         }
         last.add(hash);

@@ -78,7 +78,7 @@ final class LuceneStore implements TelemetryStore {
         this.committed = opened.sequence();
         this.applied = committed;
         this.damage = opened.damage();
-        this.view = new View(shards.all());
+        this.view = new View(shards);
     }
 
     /** Opens the store in a folder, which is made if it is not there. */
@@ -405,7 +405,7 @@ final class LuceneStore implements TelemetryStore {
 
     private void showLatest() throws IOException {
         View before = view;
-        view = new View(shards.all());
+        view = new View(shards);
         before.release();
     }
 

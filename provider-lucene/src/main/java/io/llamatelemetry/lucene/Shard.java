@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexCommit;
 import org.apache.lucene.index.IndexWriter;
@@ -64,32 +63,31 @@ final class Shard {
     }
 
     /** A new, empty index; it is durable with the first checkpoint that names it. */
-    static Shard create(ShardId id, Path folder, DirectorySource source, LuceneConfig config, Semaphore merges)
-            throws IOException {
+    static Shard create(ShardId id, Path folder, ShardSettings settings) throws IOException {
         Files.createDirectories(folder);
         Path partition = folder.getParent();
         if (partition != null) {
             IOUtils.fsync(partition, true);
         }
-        return open(id, folder, source, config, merges, CheckpointedCommits.NONE);
+        return open(id, folder, settings, CheckpointedCommits.NONE);
     }
 
     /** The index as it was at a commit; anything newer is forgotten. */
-    static Shard open(
-            ShardId id, Path folder, DirectorySource source, LuceneConfig config, Semaphore merges, long generation)
-            throws IOException {
+    static Shard open(ShardId id, Path folder, ShardSettings settings, long generation) throws IOException {
         LateSyncDirectory directory = null;
         IndexWriter writer = null;
         DirectoryReader reader = null;
         try {
-            directory = new LateSyncDirectory(source.open(folder));
+            directory = new LateSyncDirectory(settings.source().open(folder));
             CheckpointedCommits commits = new CheckpointedCommits(generation);
-            IndexWriterConfig settings = settings(id.kind(), config, merges).setIndexDeletionPolicy(commits);
+            IndexWriterConfig writing = writing(id.kind(), settings).setIndexDeletionPolicy(commits);
             IndexCommit commit = generation == CheckpointedCommits.NONE ? null : find(directory, generation);
-            settings.setOpenMode(
-                    commit == null ? IndexWriterConfig.OpenMode.CREATE : IndexWriterConfig.OpenMode.APPEND);
-            writer = new IndexWriter(directory, settings.setIndexCommit(commit));
+            writing.setOpenMode(commit == null ? IndexWriterConfig.OpenMode.CREATE : IndexWriterConfig.OpenMode.APPEND);
+            writer = new IndexWriter(directory, writing.setIndexCommit(commit));
             reader = DirectoryReader.open(writer);
+            if (id.kind() == Kind.SPANS) {
+                settings.traces().read(reader);
+            }
             Shard shard = new Shard(id, folder, directory, commits, writer, reader);
             if (commit != null) {
                 String last = commit.getUserData().get(LAST_ID);
@@ -257,18 +255,19 @@ final class Shard {
         changedSinceCommit = true;
     }
 
-    private static IndexWriterConfig settings(Kind kind, LuceneConfig config, Semaphore merges) {
+    private static IndexWriterConfig writing(Kind kind, ShardSettings settings) {
         TieredMergePolicy policy = new TieredMergePolicy();
         policy.setSegmentsPerTier(SEGMENTS_PER_TIER);
         policy.setFloorSegmentMB(FLOOR_SEGMENT_MIB);
-        return new IndexWriterConfig()
+        IndexWriterConfig writing = new IndexWriterConfig()
                 .setIndexSort(kind.sort())
-                .setRAMBufferSizeMB(config.writeBuffer() / (double) (1 << 20))
+                .setRAMBufferSizeMB(settings.config().writeBuffer() / (double) (1 << 20))
                 .setMergePolicy(policy)
-                .setMergeScheduler(new BoundedMerges(merges))
+                .setMergeScheduler(new BoundedMerges(settings.merges()))
                 .setMaxFullFlushMergeWaitMillis(0)
                 .setCommitOnClose(false)
                 .setCheckPendingFlushUpdate(false);
+        return kind == Kind.SPANS ? writing.setMergedSegmentWarmer(settings.traces()::of) : writing;
     }
 
     private static IndexCommit find(Directory directory, long generation) throws IOException {

@@ -8,28 +8,23 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** The indexes of a store; a new one is made when the first record asks for it. Changed with the store's write lock. */
 final class Shards {
 
     private final StoreFolder folder;
-    private final DirectorySource source;
-    private final LuceneConfig config;
-    private final Semaphore merges;
+    private final ShardSettings settings;
     private final SortedMap<ShardId, Shard> open = new ConcurrentSkipListMap<>();
 
     Shards(StoreFolder folder, DirectorySource source, LuceneConfig config) {
         this.folder = folder;
-        this.source = source;
-        this.config = config;
-        this.merges = new Semaphore(config.mergeThreads());
+        this.settings = new ShardSettings(source, config);
     }
 
     /** Opens an index as it was at a commit. */
     void open(ShardId id, long generation) throws IOException {
-        open.put(id, Shard.open(id, folder.shardFolder(id), source, config, merges, generation));
+        open.put(id, Shard.open(id, folder.shardFolder(id), settings, generation));
     }
 
     /** The index, or null if nothing was ever written to it. */
@@ -42,10 +37,15 @@ final class Shards {
         ShardId id = new ShardId(partition, kind);
         Shard shard = open.get(id);
         if (shard == null) {
-            shard = Shard.create(id, folder.shardFolder(id), source, config, merges);
+            shard = Shard.create(id, folder.shardFolder(id), settings);
             open.put(id, shard);
         }
         return shard;
+    }
+
+    /** What is known of the segments' traces. */
+    TraceFilters traces() {
+        return settings.traces();
     }
 
     Collection<Shard> all() {
@@ -85,7 +85,7 @@ final class Shards {
                 fullest = shard;
             }
         }
-        if (total > config.writeBuffer() && fullest != null) {
+        if (total > settings.config().writeBuffer() && fullest != null) {
             fullest.flushBuffer();
         }
     }

@@ -21,6 +21,7 @@ final class TraceSummaries {
 
     private final List<String> traceIds;
     private final List<BytesRef> terms = new ArrayList<>();
+    private final long[] hashes;
     private final TraceSummary.Builder[] builders;
     private final ReadContext context;
     private long[] hits = new long[64];
@@ -29,6 +30,7 @@ final class TraceSummaries {
     private TraceSummaries(List<String> traceIds, ReadContext context) {
         this.traceIds = traceIds;
         this.context = context;
+        this.hashes = traceIds.stream().mapToLong(TraceFilters::hash).toArray();
         this.builders = new TraceSummary.Builder[traceIds.size()];
         for (int i = 0; i < builders.length; i++) {
             terms.add(new BytesRef(AttributeTerms.ofTrace(traceIds.get(i))));
@@ -39,7 +41,7 @@ final class TraceSummaries {
     static List<TraceSummary> of(Collection<String> traceIds, View view, ReadContext context) throws IOException {
         TraceSummaries summaries = new TraceSummaries(traceIds.stream().sorted().toList(), context);
         for (LeafReaderContext leaf : view.segments(Kind.SPANS)) {
-            summaries.add(leaf);
+            summaries.add(leaf, view.traces(leaf));
         }
         List<TraceSummary> found = new ArrayList<>();
         for (int i = 0; i < summaries.builders.length; i++) {
@@ -48,12 +50,12 @@ final class TraceSummaries {
         return found;
     }
 
-    private void add(LeafReaderContext leaf) throws IOException {
+    private void add(LeafReaderContext leaf, KeyFilter filter) throws IOException {
         Terms all = leaf.reader().terms(LuceneDocuments.TERMS);
         if (all == null) {
             return;
         }
-        findHits(all.iterator());
+        findHits(all.iterator(), filter);
         Arrays.sort(hits, 0, hitCount);
         SpanSegment segment = new SpanSegment(leaf.reader(), LuceneReader.nanos(context.now()));
         for (int i = 0; i < hitCount; i++) {
@@ -66,11 +68,11 @@ final class TraceSummaries {
     }
 
     /** Notes the spans of the traces as document and number of the trace. */
-    private void findHits(TermsEnum all) throws IOException {
+    private void findHits(TermsEnum all, KeyFilter filter) throws IOException {
         hitCount = 0;
         PostingsEnum documents = null;
         for (int i = 0; i < builders.length; i++) {
-            if (all.seekExact(terms.get(i))) {
+            if (filter.mayContain(hashes[i]) && all.seekExact(terms.get(i))) {
                 documents = all.postings(documents, PostingsEnum.NONE);
                 addHits(documents, i);
             }

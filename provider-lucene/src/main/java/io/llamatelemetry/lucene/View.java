@@ -2,7 +2,6 @@ package io.llamatelemetry.lucene;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.index.DirectoryReader;
@@ -16,6 +15,7 @@ import org.apache.lucene.index.SegmentReader;
 final class View {
 
     private final List<Part> parts;
+    private final TraceFilters traces;
     private final long bytes;
     private final AtomicInteger holders = new AtomicInteger(1);
 
@@ -23,15 +23,16 @@ final class View {
     private record Part(Kind kind, DirectoryReader reader) {}
 
     /** The shards as they are; held by the caller. */
-    View(Collection<Shard> shards) throws IOException {
+    View(Shards shards) throws IOException {
         List<Part> all = new ArrayList<>();
-        for (Shard shard : shards) {
+        for (Shard shard : shards.all()) {
             shard.reader().incRef();
             // Made here, by one thread: readers that make it at once would make several, and mix them.
             shard.reader().getContext();
             all.add(new Part(shard.id().kind(), shard.reader()));
         }
         this.parts = List.copyOf(all);
+        this.traces = shards.traces();
         this.bytes = countBytes();
     }
 
@@ -69,6 +70,11 @@ final class View {
 
     long segmentCount() {
         return parts.stream().mapToLong(part -> part.reader().leaves().size()).sum();
+    }
+
+    /** Says of most traces that a segment of spans has none of theirs. */
+    KeyFilter traces(LeafReaderContext segment) throws IOException {
+        return traces.of(segment.reader());
     }
 
     /** The indexes of a kind. */

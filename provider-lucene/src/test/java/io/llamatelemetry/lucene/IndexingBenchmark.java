@@ -1,6 +1,5 @@
 package io.llamatelemetry.lucene;
 
-import io.llamatelemetry.spi.SpanKey;
 import io.llamatelemetry.spi.SpanRecord;
 import io.llamatelemetry.spi.StoreContext;
 import io.llamatelemetry.spi.TelemetryStore;
@@ -14,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -35,150 +36,159 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Whole spans a second into the store, against a bare {@code IndexWriter.addDocument} of the same documents, made beforehand:
- * same fields, same index sort, same buffer, one thread each. The spans are made beforehand in both.
+ * The time of a whole span on its way into the store, against a bare {@code IndexWriter.addDocument} of the same documents:
+ * same fields, same index sort, same buffer, one thread each, and one commit at the end. Every span is another one; all spans
+ * and documents are there before the time begins.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 2, time = 5)
-@Measurement(iterations = 5, time = 5)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 8)
+@Measurement(iterations = 11)
 @Fork(
         value = 1,
-        jvmArgs = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"})
+        jvmArgs = {"-Xms4g", "-Xmx4g", "-XX:+AlwaysPreTouch"})
 public class IndexingBenchmark {
 
+    private static final int SPANS = 200_000;
     private static final int BATCH = 1_000;
-    private static final int BATCHES = 40;
+    private static final int BUFFER_MIB = 64;
 
-    private final List<List<SpanRecord>> whole = new ArrayList<>();
-    private final List<List<SpanRecord>> firstHalves = new ArrayList<>();
-    private final List<List<SpanRecord>> secondHalves = new ArrayList<>();
-    private final List<List<List<IndexableField>>> documents = new ArrayList<>();
-    private Path folder = Path.of(".");
-    // JMH calls open() before it measures.
-    @SuppressWarnings("NullAway.Init")
-    private TelemetryStore store;
+    /** A folder that lasts for one iteration. */
+    abstract static class Filling {
 
-    @SuppressWarnings("NullAway.Init")
-    private Directory directory;
+        private Path folder = Path.of(".");
 
-    @SuppressWarnings("NullAway.Init")
-    private IndexWriter bare;
+        /** A folder of its own for each iteration. */
+        @Setup(Level.Iteration)
+        public void open() throws IOException {
+            folder = Files.createTempDirectory(Path.of("target"), "indexing-");
+            open(folder);
+        }
 
-    private long sequence;
-    private int next;
+        /** Lets go of the folder. */
+        @TearDown(Level.Iteration)
+        public void close() throws IOException {
+            end();
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
 
-    /** A new store and a new index for each iteration, and spans that neither has. */
-    @Setup(Level.Iteration)
-    public void open() throws IOException {
-        folder = Files.createTempDirectory(Path.of("target"), "indexing-");
-        Clock clock = Clock.fixed(BenchmarkSpans.FIRST, ZoneOffset.UTC);
-        LuceneConfig config = new LuceneConfig(64 << 20, 50_000, 1);
-        store = new LuceneProvider().open(config, new StoreContext(clock, folder));
-        directory = FSDirectory.open(folder.resolve("bare"));
-        bare = new IndexWriter(
-                directory,
-                new IndexWriterConfig().setIndexSort(Kind.SPANS.sort()).setRAMBufferSizeMB(64));
-        next = 0;
-        sequence = 0;
-        prepare();
+        abstract void open(Path folder) throws IOException;
+
+        abstract void end() throws IOException;
     }
 
-    private void prepare() {
-        whole.clear();
-        firstHalves.clear();
-        secondHalves.clear();
-        documents.clear();
-        for (long batch = 0; batch < BATCHES; batch++) {
-            List<SpanRecord> wholeSpans = new ArrayList<>();
-            List<SpanRecord> first = new ArrayList<>();
-            List<SpanRecord> second = new ArrayList<>();
-            List<List<IndexableField>> fields = new ArrayList<>();
-            for (long i = batch * BATCH; i < (batch + 1) * BATCH; i++) {
+    /** Lucene alone. */
+    @State(Scope.Thread)
+    public static class Bare extends Filling {
+
+        private final List<List<IndexableField>> documents = new ArrayList<>();
+
+        // JMH calls open() before it measures.
+        @SuppressWarnings("NullAway.Init")
+        private Directory directory;
+
+        @SuppressWarnings("NullAway.Init")
+        private IndexWriter writer;
+
+        @Override
+        void open(Path folder) throws IOException {
+            directory = FSDirectory.open(folder);
+            writer = new IndexWriter(
+                    directory,
+                    new IndexWriterConfig().setIndexSort(Kind.SPANS.sort()).setRAMBufferSizeMB(BUFFER_MIB));
+        }
+
+        /** All documents, once. */
+        @Setup(Level.Trial)
+        public void prepare() {
+            for (long i = 0; i < SPANS; i++) {
                 SpanRecord span = BenchmarkSpans.whole(i);
-                wholeSpans.add(span);
-                first.add(BenchmarkSpans.firstHalf(i));
-                second.add(BenchmarkSpans.secondHalf(i));
-                fields.add(new LuceneDocuments().span(span, LuceneDocuments.key(span.key())));
+                documents.add(new LuceneDocuments().span(span, LuceneDocuments.key(span.key())));
             }
-            whole.add(wholeSpans);
-            firstHalves.add(first);
-            secondHalves.add(second);
-            documents.add(fields);
+        }
+
+        @Override
+        void end() throws IOException {
+            writer.rollback();
+            directory.close();
         }
     }
 
-    /** Lets go of both. */
-    @TearDown(Level.Iteration)
-    public void close() throws IOException {
-        store.close();
-        bare.rollback();
-        directory.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+    /** The provider. */
+    @State(Scope.Thread)
+    public static class Store extends Filling {
+
+        private final List<List<SpanRecord>> whole = new ArrayList<>();
+        private final List<List<SpanRecord>> firstHalves = new ArrayList<>();
+        private final List<List<SpanRecord>> secondHalves = new ArrayList<>();
+        private long sequence;
+
+        @SuppressWarnings("NullAway.Init")
+        private TelemetryStore store;
+
+        @Override
+        void open(Path folder) {
+            Clock clock = Clock.fixed(BenchmarkSpans.FIRST, ZoneOffset.UTC);
+            LuceneConfig config = new LuceneConfig(BUFFER_MIB << 20, 50_000, 1);
+            store = new LuceneProvider().open(config, new StoreContext(clock, folder));
+            sequence = 0;
+        }
+
+        /** All spans, once. */
+        @Setup(Level.Trial)
+        public void prepare() {
+            for (long first = 0; first < SPANS; first += BATCH) {
+                whole.add(batch(first, BenchmarkSpans::whole));
+                firstHalves.add(batch(first, BenchmarkSpans::firstHalf));
+                secondHalves.add(batch(first, BenchmarkSpans::secondHalf));
             }
+        }
+
+        private static List<SpanRecord> batch(long first, LongFunction<SpanRecord> span) {
+            return LongStream.range(first, first + BATCH).mapToObj(span).toList();
+        }
+
+        @Override
+        void end() {
+            store.close();
+        }
+
+        private void write(List<SpanRecord> spans) {
+            sequence++;
+            store.writer().write(new WriteBatch(sequence, spans, List.of(), List.of()));
         }
     }
 
     /** Lucene alone. */
     @Benchmark
-    @OperationsPerInvocation(BATCH)
-    public long bareAddDocument() throws IOException {
-        long last = 0;
-        for (List<IndexableField> document : documents.get(turn())) {
-            last = bare.addDocument(document);
+    @OperationsPerInvocation(SPANS)
+    public long bareAddDocument(Bare bare) throws IOException {
+        for (List<IndexableField> document : bare.documents) {
+            bare.writer.addDocument(document);
         }
-        return last;
+        return bare.writer.commit();
     }
 
     /** Start and end come together. */
     @Benchmark
-    @OperationsPerInvocation(BATCH)
-    public void together() {
-        write(renamed(whole.get(turn())));
+    @OperationsPerInvocation(SPANS)
+    public void together(Store store) {
+        store.whole.forEach(store::write);
+        store.store.commit();
     }
 
     /** All starts of a thousand spans come in one batch, their ends in the next. */
     @Benchmark
-    @OperationsPerInvocation(BATCH)
-    public void apart() {
-        int turn = turn();
-        long round = sequence;
-        write(renamed(firstHalves.get(turn), round));
-        write(renamed(secondHalves.get(turn), round));
-    }
-
-    private int turn() {
-        int turn = next;
-        next = (next + 1) % BATCHES;
-        return turn;
-    }
-
-    private List<SpanRecord> renamed(List<SpanRecord> spans) {
-        return renamed(spans, sequence);
-    }
-
-    /** The same spans as other spans, once every batch was used. */
-    private static List<SpanRecord> renamed(List<SpanRecord> spans, long round) {
-        if (round < BATCHES) {
-            return spans;
+    @OperationsPerInvocation(SPANS)
+    public void apart(Store store) {
+        for (int i = 0; i < store.firstHalves.size(); i++) {
+            store.write(store.firstHalves.get(i));
+            store.write(store.secondHalves.get(i));
         }
-        List<SpanRecord> others = new ArrayList<>(spans.size());
-        for (SpanRecord span : spans) {
-            others.add(new SpanRecord(
-                    new SpanKey(span.key().traceId() + round, span.key().spanId()),
-                    span.start(),
-                    span.end(),
-                    span.acceptedAt(),
-                    span.expiresAt()));
-        }
-        return others;
-    }
-
-    private void write(List<SpanRecord> spans) {
-        sequence++;
-        store.writer().write(new WriteBatch(sequence, spans, List.of(), List.of()));
+        store.store.commit();
     }
 }
