@@ -28,11 +28,12 @@ final class SpanWalk extends ViewCursor<SpanPoint> {
     private final Matches matches;
     private final boolean newestFirst;
     private final ReadContext context;
+    private final long nowNanos;
     private final Deque<Unopened> unopened;
     private final PriorityQueue<Lane> lanes;
 
     /** A segment that the walk has not come to, and the first start in it. */
-    private record Unopened(LeafReaderContext leaf, SpanSegment segment, long firstStart) {}
+    private record Unopened(LeafReaderContext leaf, long firstStart) {}
 
     SpanWalk(View view, SpanFilter filter, StartOrder order, ReadContext context) throws IOException {
         super(view, "walking over spans");
@@ -42,27 +43,27 @@ final class SpanWalk extends ViewCursor<SpanPoint> {
         this.matches = new Matches(LuceneQuestions.toQuery(question, context));
         this.newestFirst = order == StartOrder.NEWEST_FIRST;
         this.context = context;
+        this.nowNanos = LuceneReader.nanos(context.now());
         this.lanes = new PriorityQueue<>(byStart(Lane::start));
         this.unopened = new ArrayDeque<>(unopened(view));
     }
 
     private List<Unopened> unopened(View view) throws IOException {
-        long now = LuceneReader.nanos(context.now());
         List<Unopened> all = new ArrayList<>();
         for (LeafReaderContext leaf : view.segments(Kind.SPANS)) {
-            SpanSegment segment = new SpanSegment(leaf.reader(), now);
-            int maxDoc = leaf.reader().maxDoc();
-            long first = newestFirst ? segment.startNanos(0) : oldest(segment, maxDoc);
-            all.add(new Unopened(leaf, segment, first));
+            NumberColumn starts = new NumberColumn(leaf.reader(), LuceneDocuments.START);
+            long first =
+                    newestFirst ? starts.get(0) : oldest(starts, leaf.reader().maxDoc());
+            all.add(new Unopened(leaf, first));
         }
         all.sort(byStart(Unopened::firstStart));
         return all;
     }
 
     /** The earliest start of a segment; those that have not started are behind it. */
-    private static long oldest(SpanSegment segment, int maxDoc) throws IOException {
-        int started = SortedSearch.first(0, maxDoc, document -> segment.startNanos(document) < 0);
-        return started == 0 ? Long.MAX_VALUE : segment.startNanos(started - 1);
+    private static long oldest(NumberColumn starts, int maxDoc) throws IOException {
+        int started = SortedSearch.first(0, maxDoc, document -> starts.get(document) < 0);
+        return started == 0 ? Long.MAX_VALUE : starts.get(started - 1);
     }
 
     private <T> Comparator<T> byStart(java.util.function.ToLongFunction<T> start) {
@@ -78,7 +79,7 @@ final class SpanWalk extends ViewCursor<SpanPoint> {
             return null;
         }
         SpanPoint point = lane.point();
-        if (lane.advance()) {
+        if (lane.advance(lane.walk.next())) {
             lanes.add(lane);
         }
         return point;
@@ -90,9 +91,12 @@ final class SpanWalk extends ViewCursor<SpanPoint> {
             DocumentWalk walk = newestFirst
                     ? DocumentWalk.forwards(matches, next.leaf())
                     : DocumentWalk.backwards(matches, next.leaf());
-            Lane lane = new Lane(next.segment(), walk);
-            if (lane.advance()) {
-                lanes.add(lane);
+            int document = walk.next();
+            if (document != DocumentWalk.END) {
+                Lane lane = new Lane(new SpanSegment(next.leaf().reader(), nowNanos), walk);
+                if (lane.advance(document)) {
+                    lanes.add(lane);
+                }
             }
         }
     }
@@ -122,8 +126,9 @@ final class SpanWalk extends ViewCursor<SpanPoint> {
             return new SpanPoint(segment.traceId(trace), Timestamps.ofNanos(start));
         }
 
-        boolean advance() throws IOException {
-            for (int document = walk.next(); document != DocumentWalk.END; document = walk.next()) {
+        /** Goes to the first span from a document on; false if there is none. */
+        boolean advance(int from) throws IOException {
+            for (int document = from; document != DocumentWalk.END; document = walk.next()) {
                 context.examined(1);
                 if (segment.isSeen(document) && (!needsCheck || filter.matches(segment.span(document)))) {
                     start = segment.startNanos(document);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Terms;
@@ -51,11 +52,10 @@ final class TraceSummaries {
     }
 
     private void add(LeafReaderContext leaf, KeyFilter filter) throws IOException {
-        Terms all = leaf.reader().terms(LuceneDocuments.TERMS);
-        if (all == null) {
+        findHits(leaf.reader(), filter);
+        if (hitCount == 0) {
             return;
         }
-        findHits(all.iterator(), filter);
         Arrays.sort(hits, 0, hitCount);
         SpanSegment segment = new SpanSegment(leaf.reader(), LuceneReader.nanos(context.now()));
         for (int i = 0; i < hitCount; i++) {
@@ -68,13 +68,19 @@ final class TraceSummaries {
     }
 
     /** Notes the spans of the traces as document and number of the trace. */
-    private void findHits(TermsEnum all, KeyFilter filter) throws IOException {
+    private void findHits(LeafReader segment, KeyFilter filter) throws IOException {
         hitCount = 0;
+        TermsEnum all = null;
         PostingsEnum documents = null;
         for (int i = 0; i < builders.length; i++) {
-            if (filter.mayContain(hashes[i]) && all.seekExact(terms.get(i))) {
-                documents = all.postings(documents, PostingsEnum.NONE);
-                addHits(documents, i);
+            if (filter.mayContain(hashes[i])) {
+                all = all == null
+                        ? Terms.getTerms(segment, LuceneDocuments.TERMS).iterator()
+                        : all;
+                if (all.seekExact(terms.get(i))) {
+                    documents = all.postings(documents, PostingsEnum.NONE);
+                    addHits(documents, i);
+                }
             }
         }
     }
