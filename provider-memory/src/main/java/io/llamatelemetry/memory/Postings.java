@@ -41,11 +41,23 @@ final class Postings {
         }
     }
 
-    private volatile Tables tables = new Tables(
-            new int[INITIAL_TERMS], new int[INITIAL_TERMS], new char[INITIAL_TERMS], new int[INITIAL_POSTINGS]);
-
+    private volatile Tables tables;
     private int terms;
     private int size;
+
+    /** Room for a few. */
+    Postings() {
+        this(INITIAL_TERMS, INITIAL_POSTINGS);
+    }
+
+    private Postings(int places, int postings) {
+        tables = new Tables(new int[places], new int[places], new char[places], new int[postings]);
+    }
+
+    /** None yet, with room for about as many as these are. */
+    Postings another() {
+        return new Postings(tables.hashes.length, size + size / 8 + 1);
+    }
 
     /** Whether so many more postings fit. */
     boolean hasRoomFor(int more) {

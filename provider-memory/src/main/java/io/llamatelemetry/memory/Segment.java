@@ -21,7 +21,7 @@ final class Segment {
     private static final VarHandle ELEMENTS = MethodHandles.arrayElementVarHandle(SpanNode[].class);
 
     private final @Nullable SpanNode[] nodes = new SpanNode[CAPACITY];
-    private final Postings postings = new Postings();
+    private final Postings postings;
     private int used;
     private int live;
     private long earliestExpiry = Long.MAX_VALUE;
@@ -29,6 +29,19 @@ final class Segment {
     private volatile boolean incomplete;
     private volatile long leastStart = Long.MAX_VALUE;
     private volatile long greatestStart = Long.MIN_VALUE;
+
+    Segment() {
+        this(new Postings());
+    }
+
+    private Segment(Postings postings) {
+        this.postings = postings;
+    }
+
+    /** An empty one for spans that are likely to have about as many terms as those of this one. */
+    Segment another() {
+        return new Segment(postings.another());
+    }
 
     boolean isFull() {
         return used == CAPACITY;

@@ -1,6 +1,6 @@
 package io.llamatelemetry.memory;
 
-import io.llamatelemetry.api.JsonValue;
+import io.llamatelemetry.api.Attributes;
 import io.llamatelemetry.api.SpanStatus;
 import io.llamatelemetry.api.SpanWithStatus;
 import io.llamatelemetry.api.Timestamps;
@@ -10,8 +10,6 @@ import io.llamatelemetry.spi.SpanRecord;
 import io.llamatelemetry.spi.SpanSkeleton;
 import io.llamatelemetry.spi.SpanStart;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -158,7 +156,7 @@ final class SpanCodec {
         String id = source.getText();
         String name = source.getName();
         String parent = (flags & HAS_PARENT) == 0 ? null : source.getText();
-        Map<String, JsonValue> attributes = new LinkedHashMap<>();
+        Attributes.Builder attributes = Attributes.builder();
         ValueCodec.getAttributes(source, attributes, wanted);
         Instant end = null;
         if ((flags & HAS_END) != 0) {
@@ -172,7 +170,7 @@ final class SpanCodec {
                 name,
                 Timestamps.ofNanos(node.start),
                 end,
-                attributes,
+                attributes.build(),
                 end == null ? null : status(flags));
     }
 

@@ -256,7 +256,7 @@ final class TraceShard implements Evictable {
         if (now.length > 0 && !now[now.length - 1].isFull()) {
             return now[now.length - 1];
         }
-        Segment fresh = new Segment();
+        Segment fresh = now.length == 0 ? new Segment() : now[now.length - 1].another();
         Segment[] next = Arrays.copyOf(now, now.length + 1);
         next[now.length] = fresh;
         segments = next;

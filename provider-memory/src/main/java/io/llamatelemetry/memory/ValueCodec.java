@@ -1,5 +1,6 @@
 package io.llamatelemetry.memory;
 
+import io.llamatelemetry.api.Attributes;
 import io.llamatelemetry.api.JsonArray;
 import io.llamatelemetry.api.JsonBigInteger;
 import io.llamatelemetry.api.JsonBoolean;
@@ -11,7 +12,6 @@ import io.llamatelemetry.api.JsonString;
 import io.llamatelemetry.api.JsonValue;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,8 +40,8 @@ final class ValueCodec {
         });
     }
 
-    /** Reads attributes into a map, over what is there; of the keys that are wanted, or all where that is null. */
-    static void getAttributes(ByteSource source, Map<String, JsonValue> into, @Nullable Set<String> wanted) {
+    /** Reads attributes into attributes, over what is there; of the keys that are wanted, or all where that is null. */
+    static void getAttributes(ByteSource source, Attributes.Builder into, @Nullable Set<String> wanted) {
         long count = source.getVariable();
         for (long i = 0; i < count; i++) {
             String key = source.getName();
@@ -54,9 +54,9 @@ final class ValueCodec {
     }
 
     static Map<String, JsonValue> getAttributes(ByteSource source) {
-        Map<String, JsonValue> attributes = new LinkedHashMap<>();
+        Attributes.Builder attributes = Attributes.builder();
         getAttributes(source, attributes, null);
-        return attributes;
+        return attributes.build();
     }
 
     static void put(JsonValue value, ByteSink sink) {

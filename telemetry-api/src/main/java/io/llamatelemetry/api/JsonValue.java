@@ -2,7 +2,6 @@ package io.llamatelemetry.api;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -84,14 +83,14 @@ public sealed interface JsonValue permits JsonString, JsonNumber, JsonBoolean, J
      * @throws IllegalArgumentException where a key is not a string or a value has no JSON form
      */
     static Map<String, JsonValue> members(Map<?, ?> map) {
-        Map<String, JsonValue> members = new LinkedHashMap<>();
+        Attributes.Builder members = Attributes.builder();
         map.forEach((key, value) -> {
             if (!(key instanceof String name)) {
                 throw new IllegalArgumentException("key " + key + " is not a string");
             }
             members.put(name, from(value));
         });
-        return members;
+        return members.build();
     }
 
     private static JsonNumber number(Number number) {

@@ -2,7 +2,6 @@ package io.llamatelemetry.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,13 +44,13 @@ public record SpanWithStatus(
 
     /** The same span with just the attributes of the given keys; a key that it does not have is left out. */
     public SpanWithStatus withOnly(List<String> keys) {
-        Map<String, JsonValue> kept = new LinkedHashMap<>();
+        Attributes.Builder kept = Attributes.builder();
         for (String key : keys) {
             JsonValue value = attributes.get(key);
             if (value != null) {
                 kept.put(key, value);
             }
         }
-        return new SpanWithStatus(spanId, traceId, parentSpanId, name, startTime, endTime, kept, status);
+        return new SpanWithStatus(spanId, traceId, parentSpanId, name, startTime, endTime, kept.build(), status);
     }
 }

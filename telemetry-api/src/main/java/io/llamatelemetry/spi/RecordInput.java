@@ -1,5 +1,6 @@
 package io.llamatelemetry.spi;
 
+import io.llamatelemetry.api.Attributes;
 import io.llamatelemetry.api.JsonArray;
 import io.llamatelemetry.api.JsonBigInteger;
 import io.llamatelemetry.api.JsonBoolean;
@@ -15,7 +16,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -109,13 +109,13 @@ final class RecordInput {
         if (count == 0) {
             return Map.of();
         }
-        Map<String, JsonValue> members = new LinkedHashMap<>();
+        Attributes.Builder members = Attributes.builder();
         for (int i = 0; i < count; i++) {
-            if (members.put(text(), value(level)) != null) {
+            if (!members.add(text(), value(level))) {
                 throw malformed("a key that is there twice");
             }
         }
-        return members;
+        return members.build();
     }
 
     JsonValue value(int level) {

@@ -1,9 +1,9 @@
 package io.llamatelemetry.spi;
 
+import io.llamatelemetry.api.Attributes;
 import io.llamatelemetry.api.JsonValue;
 import io.llamatelemetry.api.SpanWithStatus;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -79,9 +79,10 @@ public record SpanRecord(
         if (end == null || end.attributes().isEmpty()) {
             return start.attributes();
         }
-        Map<String, JsonValue> merged = new LinkedHashMap<>(start.attributes());
-        merged.putAll(end.attributes());
-        return merged;
+        return Attributes.builder()
+                .putAll(start.attributes())
+                .putAll(end.attributes())
+                .build();
     }
 
     private static <T extends Comparable<T>> @Nullable T greater(@Nullable T left, @Nullable T right) {

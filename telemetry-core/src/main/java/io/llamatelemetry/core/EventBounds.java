@@ -44,10 +44,16 @@ final class EventBounds {
             String found = attributes.size() + " attributes, more than";
             add(faults, "too_many_attributes", found, limits.maxAttributes(), "max_attributes", loc);
         }
-        if (attributes.keySet().stream().anyMatch(name -> name.length() > limits.maxNameLength())) {
+        boolean longName = false;
+        boolean longValue = false;
+        for (Map.Entry<String, JsonValue> attribute : attributes.entrySet()) {
+            longName |= attribute.getKey().length() > limits.maxNameLength();
+            longValue |= isLonger(attribute.getValue(), longest);
+        }
+        if (longName) {
             add(faults, "string_too_long", "a name longer than", limits.maxNameLength(), "max_name_length", loc);
         }
-        if (attributes.values().stream().anyMatch(value -> isLonger(value, longest))) {
+        if (longValue) {
             add(faults, "string_too_long", "a value longer than", longest, key, loc);
         }
     }

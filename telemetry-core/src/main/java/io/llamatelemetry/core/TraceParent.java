@@ -1,5 +1,6 @@
 package io.llamatelemetry.core;
 
+import io.llamatelemetry.api.Attributes;
 import io.llamatelemetry.api.JsonBoolean;
 import io.llamatelemetry.api.JsonString;
 import io.llamatelemetry.api.JsonValue;
@@ -9,8 +10,8 @@ import io.llamatelemetry.api.StructuredLogEvent;
 import io.llamatelemetry.spi.SpanEnd;
 import io.llamatelemetry.spi.SpanSkeleton;
 import io.llamatelemetry.spi.SpanStart;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ record TraceParent(String traceId, String spanId) {
     /** The trace that a span has joined. */
     static final String JOINED = "__joined_trace__";
 
-    private static final String[] ROOT_MARKS = {"__root__", "__root_span__"};
+    private static final Set<String> ROOT_MARKS = Set.of("__root__", "__root_span__");
 
     /** Version, trace, span, flags; more may follow only in versions to come. */
     private static final Pattern FORM =
@@ -54,29 +55,32 @@ record TraceParent(String traceId, String spanId) {
         if (named == null) {
             return new SpanStart(event.timestamp(), payload.name(), payload.parentSpanId(), event.attributes());
         }
-        Map<String, JsonValue> attributes = withoutRootMarks(event.attributes());
+        Attributes.Builder attributes = withoutRootMarks(event.attributes());
         if (payload.parentSpanId() != null) {
-            return new SpanStart(event.timestamp(), payload.name(), payload.parentSpanId(), attributes);
+            return new SpanStart(event.timestamp(), payload.name(), payload.parentSpanId(), attributes.build());
         }
         attributes.put(SpanSkeleton.LOCAL_ROOT_ATTRIBUTE, JsonBoolean.TRUE);
         if (!named.traceId().equals(event.traceId())) {
             attributes.put(JOINED, JsonValue.of(named.traceId()));
         }
-        return new SpanStart(event.timestamp(), payload.name(), named.spanId(), attributes);
+        return new SpanStart(event.timestamp(), payload.name(), named.spanId(), attributes.build());
     }
 
     /** What the end of a span comes to. */
     static SpanEnd end(StructuredLogEvent event, SpanEndPayload payload) {
-        Map<String, JsonValue> attributes =
-                of(event) == null ? event.attributes() : withoutRootMarks(event.attributes());
+        Map<String, JsonValue> attributes = of(event) == null
+                ? event.attributes()
+                : withoutRootMarks(event.attributes()).build();
         return new SpanEnd(event.timestamp(), payload.status(), attributes);
     }
 
-    private static Map<String, JsonValue> withoutRootMarks(Map<String, JsonValue> attributes) {
-        Map<String, JsonValue> rest = new LinkedHashMap<>(attributes);
-        for (String mark : ROOT_MARKS) {
-            rest.remove(mark);
-        }
+    private static Attributes.Builder withoutRootMarks(Map<String, JsonValue> attributes) {
+        Attributes.Builder rest = Attributes.builder();
+        attributes.forEach((key, value) -> {
+            if (!ROOT_MARKS.contains(key)) {
+                rest.add(key, value);
+            }
+        });
         return rest;
     }
 

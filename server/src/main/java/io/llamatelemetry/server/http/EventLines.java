@@ -3,20 +3,29 @@ package io.llamatelemetry.server.http;
 import io.llamatelemetry.api.Event;
 import io.llamatelemetry.api.InvalidRequestException;
 import io.llamatelemetry.core.json.JsonReader;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
  * Takes the bytes of a body that is one event a line, and decodes each line as soon as it is whole: more than a line of the
- * text is never held. Blank lines count as lines and stand for nothing. For one thread at a time.
+ * text and what has just come is never held. Blank lines count as lines and stand for nothing. For one thread at a time.
  */
 final class EventLines implements Consumer<ByteBuffer> {
 
     private static final int FIRST_BYTES = 1024;
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long LOW_BITS = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long LINE_FEEDS = '\n' * LOW_BITS;
 
     private final BatchGuard batch;
-    private byte[] begun = new byte[FIRST_BYTES];
+    /** The line that has begun, and then what comes. */
+    private byte[] text = new byte[FIRST_BYTES];
+
     private int length;
     private int line;
 
@@ -26,50 +35,61 @@ final class EventLines implements Consumer<ByteBuffer> {
 
     @Override
     public void accept(ByteBuffer more) {
-        int begin = more.position();
-        for (int at = begin; at < more.limit(); at++) {
-            if (more.get(at) == '\n') {
-                hold(more, at - begin);
-                more.get();
-                begin = at + 1;
-                endLine();
-            }
+        int searched = length;
+        int count = more.remaining();
+        if (length + count > text.length) {
+            text = Arrays.copyOf(text, Math.max(length + count, 2 * text.length));
         }
-        hold(more, more.limit() - begin);
+        more.get(text, length, count);
+        length += count;
+        int begin = 0;
+        for (int end = lineFeed(searched); end < length; end = lineFeed(begin)) {
+            endLine(begin, end);
+            begin = end + 1;
+        }
+        System.arraycopy(text, begin, text, 0, length - begin);
+        length -= begin;
     }
 
     /** Takes what stands behind the last line feed. */
     void end() {
         if (length > 0) {
-            endLine();
+            endLine(0, length);
+            length = 0;
         }
     }
 
-    private void hold(ByteBuffer more, int count) {
-        if (length + count > begun.length) {
-            begun = Arrays.copyOf(begun, Math.max(length + count, 2 * begun.length));
+    /** The place of the first line feed from a place on; the end of the text if there is none. */
+    private int lineFeed(int from) {
+        int at = from;
+        for (; at + Long.BYTES <= length; at += Long.BYTES) {
+            long others = (long) WORDS.get(text, at) ^ LINE_FEEDS;
+            long found = (others - LOW_BITS) & ~others & HIGH_BITS;
+            if (found != 0) {
+                return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            }
         }
-        more.get(begun, length, count);
-        length += count;
+        while (at < length && text[at] != '\n') {
+            at++;
+        }
+        return at;
     }
 
-    private void endLine() {
+    private void endLine(int begin, int end) {
         line++;
-        byte[] json = Arrays.copyOf(begun, length);
-        length = 0;
-        if (isBlank(json)) {
+        if (isBlank(begin, end)) {
             return;
         }
         try {
-            batch.add(JsonReader.read(json, Event.class), line);
+            batch.add(JsonReader.read(Arrays.copyOfRange(text, begin, end), Event.class), line);
         } catch (InvalidRequestException wrong) {
             batch.refuse(wrong.faults(), line);
         }
     }
 
-    private static boolean isBlank(byte[] json) {
-        for (byte unit : json) {
-            if (unit != ' ' && unit != '\t' && unit != '\r') {
+    private boolean isBlank(int begin, int end) {
+        for (int at = begin; at < end; at++) {
+            if (text[at] != ' ' && text[at] != '\t' && text[at] != '\r') {
                 return false;
             }
         }

@@ -1,5 +1,6 @@
 package io.llamatelemetry.server.otlp;
 
+import io.llamatelemetry.api.Attributes;
 import io.llamatelemetry.api.JsonValue;
 import io.llamatelemetry.api.LogSeverity;
 import io.llamatelemetry.api.Timestamps;
@@ -10,7 +11,6 @@ import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -48,7 +48,7 @@ final class LogMapping {
 
     private void add(LogRecord log, Map<String, JsonValue> surroundings) {
         batch.begin();
-        Map<String, JsonValue> attributes = new LinkedHashMap<>(surroundings);
+        Attributes.Builder attributes = Attributes.builder().putAll(surroundings);
         OtlpValues.putNumber(attributes, "otel.severity_number", log.getSeverityNumberValue());
         OtlpValues.putText(attributes, "otel.severity_text", log.getSeverityText());
         OtlpValues.putText(attributes, "otel.event_name", log.getEventName());
@@ -64,7 +64,7 @@ final class LogMapping {
                 traceId.isEmpty() ? OtlpValues.NO_TRACE : traceId,
                 OtlpValues.id(log.getSpanId(), SPAN_ID_BYTES),
                 time(log),
-                OtlpValues.flat(attributes),
+                OtlpValues.flat(attributes.build()),
                 message(log),
                 severity(log))));
     }

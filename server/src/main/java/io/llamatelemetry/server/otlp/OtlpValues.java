@@ -1,6 +1,7 @@
 package io.llamatelemetry.server.otlp;
 
 import com.google.protobuf.ByteString;
+import io.llamatelemetry.api.Attributes;
 import io.llamatelemetry.api.JsonArray;
 import io.llamatelemetry.api.JsonNull;
 import io.llamatelemetry.api.JsonObject;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,37 +31,37 @@ final class OtlpValues {
 
     /** The attributes that everything of a resource and a scope has. */
     static Map<String, JsonValue> surroundings(Resource resource, InstrumentationScope scope) {
-        Map<String, JsonValue> all = new LinkedHashMap<>();
+        Attributes.Builder all = Attributes.builder();
         resource.getAttributesList().forEach(one -> all.put("resource." + one.getKey(), json(one.getValue())));
         putText(all, "otel.scope.name", scope.getName());
         putText(all, "otel.scope.version", scope.getVersion());
         scope.getAttributesList().forEach(one -> all.put("otel.scope." + one.getKey(), json(one.getValue())));
-        return all;
+        return all.build();
     }
 
     /** Puts a text there that is not empty. */
-    static void putText(Map<String, JsonValue> attributes, String key, String text) {
+    static void putText(Attributes.Builder attributes, String key, String text) {
         if (!text.isEmpty()) {
             attributes.put(key, JsonValue.of(text));
         }
     }
 
     /** Puts a number there that is not zero. */
-    static void putNumber(Map<String, JsonValue> attributes, String key, long number) {
+    static void putNumber(Attributes.Builder attributes, String key, long number) {
         if (number != 0) {
             attributes.put(key, JsonValue.of(number));
         }
     }
 
     /** Puts attributes there, over those of the same keys. */
-    static void putAll(Map<String, JsonValue> attributes, List<KeyValue> more) {
+    static void putAll(Attributes.Builder attributes, List<KeyValue> more) {
         more.forEach(one -> attributes.put(one.getKey(), json(one.getValue())));
     }
 
     static JsonObject object(List<KeyValue> attributes) {
-        Map<String, JsonValue> members = new LinkedHashMap<>();
+        Attributes.Builder members = Attributes.builder();
         putAll(members, attributes);
-        return new JsonObject(members);
+        return new JsonObject(members.build());
     }
 
     /** Any value: bytes as base64, a double that is not finite as its name. */
@@ -91,10 +91,10 @@ final class OtlpValues {
 
     /** The same attributes with every array and map as its JSON text. */
     static Map<String, JsonValue> flat(Map<String, JsonValue> attributes) {
-        Map<String, JsonValue> flat = new LinkedHashMap<>();
+        Attributes.Builder flat = Attributes.builder();
         attributes.forEach(
                 (key, value) -> flat.put(key, value.isPrimitive() ? value : JsonValue.of(JsonWriter.text(value))));
-        return flat;
+        return flat.build();
     }
 
     /** A value as text: a string as it is, anything else as its JSON. */

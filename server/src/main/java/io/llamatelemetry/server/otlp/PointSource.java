@@ -1,5 +1,6 @@
 package io.llamatelemetry.server.otlp;
 
+import io.llamatelemetry.api.Attributes;
 import io.llamatelemetry.api.JsonDouble;
 import io.llamatelemetry.api.JsonNumber;
 import io.llamatelemetry.api.JsonValue;
@@ -16,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +60,7 @@ final class PointSource {
 
     /** Adds a count or a sum, with its temporality and start where the point has a temporality. */
     void addTotal(Point point, String suffix, Map<String, JsonValue> more, JsonNumber value, String unit) {
-        Map<String, JsonValue> all = labels(point, more);
+        Attributes.Builder all = labels(point, more);
         String temporality = point.temporality();
         if (temporality != null) {
             Instant start = OtlpValues.time(point.startNanos());
@@ -75,28 +75,28 @@ final class PointSource {
         add(point, suffix, more, labels(point, more), value, unit);
     }
 
-    private Map<String, JsonValue> labels(Point point, Map<String, JsonValue> more) {
-        Map<String, JsonValue> all = new LinkedHashMap<>(labels);
-        Map<String, JsonValue> own = new LinkedHashMap<>();
+    private Attributes.Builder labels(Point point, Map<String, JsonValue> more) {
+        Attributes.Builder own = Attributes.builder();
         OtlpValues.putAll(own, point.attributes());
-        all.putAll(OtlpValues.flat(own));
-        all.putAll(more);
-        return all;
+        return Attributes.builder()
+                .putAll(labels)
+                .putAll(OtlpValues.flat(own.build()))
+                .putAll(more);
     }
 
     private void add(
             Point point,
             String suffix,
             Map<String, JsonValue> more,
-            Map<String, JsonValue> all,
+            Attributes.Builder all,
             JsonNumber value,
             String unit) {
         if (value instanceof JsonDouble number && !Double.isFinite(number.value())) {
             throw new IllegalArgumentException(value + " is not finite");
         }
         String name = point.metric().getName() + suffix;
-        MetricEvent event =
-                new MetricEvent(OtlpValues.NO_TRACE, "", OtlpValues.time(point.timeNanos()), all, name, value, unit);
+        MetricEvent event = new MetricEvent(
+                OtlpValues.NO_TRACE, "", OtlpValues.time(point.timeNanos()), all.build(), name, value, unit);
         batch.add(new Submission.IdentifiedPoint(event, identity(point, name, more)));
     }
 

@@ -1,5 +1,6 @@
 package io.llamatelemetry.server.otlp;
 
+import io.llamatelemetry.api.Attributes;
 import io.llamatelemetry.api.JsonArray;
 import io.llamatelemetry.api.JsonObject;
 import io.llamatelemetry.api.JsonValue;
@@ -17,7 +18,6 @@ import io.opentelemetry.proto.trace.v1.SpanFlags;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,7 +71,7 @@ final class SpanMapping {
 
     private SpanStart start(Span span, SpanKey key, Map<String, JsonValue> surroundings) {
         String parent = OtlpValues.id(span.getParentSpanId(), SPAN_ID_BYTES);
-        Map<String, JsonValue> attributes = new LinkedHashMap<>(surroundings);
+        Attributes.Builder attributes = Attributes.builder().putAll(surroundings);
         if (span.getKindValue() != Span.SpanKind.SPAN_KIND_UNSPECIFIED_VALUE) {
             attributes.put("otel.span.kind", JsonValue.of(kind(span)));
         }
@@ -96,7 +96,7 @@ final class SpanMapping {
                 OtlpValues.time(span.getStartTimeUnixNano()),
                 span.getName(),
                 parent.isEmpty() ? null : parent,
-                attributes);
+                attributes.build());
     }
 
     /** Whether its parent is in another process. Older producers do not say so: then the kind and the batch do. */
@@ -117,7 +117,7 @@ final class SpanMapping {
     }
 
     private static SpanEnd end(Span span) {
-        Map<String, JsonValue> attributes = new LinkedHashMap<>();
+        Attributes.Builder attributes = Attributes.builder();
         Status.StatusCode code = span.getStatus().getCode();
         boolean failed = code == Status.StatusCode.STATUS_CODE_ERROR;
         if (failed || code == Status.StatusCode.STATUS_CODE_OK) {
@@ -126,32 +126,34 @@ final class SpanMapping {
         OtlpValues.putText(
                 attributes, "otel.status_description", span.getStatus().getMessage());
         return new SpanEnd(
-                OtlpValues.time(span.getEndTimeUnixNano()), failed ? SpanStatus.ERROR : SpanStatus.OK, attributes);
+                OtlpValues.time(span.getEndTimeUnixNano()),
+                failed ? SpanStatus.ERROR : SpanStatus.OK,
+                attributes.build());
     }
 
-    private static void putAll(Map<String, JsonValue> attributes, String key, List<JsonValue> elements) {
+    private static void putAll(Attributes.Builder attributes, String key, List<JsonValue> elements) {
         if (!elements.isEmpty()) {
             attributes.put(key, new JsonArray(new ArrayList<>(elements)));
         }
     }
 
     private static JsonValue event(Span.Event event) {
-        Map<String, JsonValue> members = new LinkedHashMap<>();
+        Attributes.Builder members = Attributes.builder();
         members.put("name", JsonValue.of(event.getName()));
         members.put("timestamp", JsonValue.of(Timestamps.format(OtlpValues.time(event.getTimeUnixNano()))));
         members.put("attributes", OtlpValues.object(event.getAttributesList()));
         OtlpValues.putNumber(members, "dropped_attributes_count", event.getDroppedAttributesCount());
-        return new JsonObject(members);
+        return new JsonObject(members.build());
     }
 
     private static JsonValue link(Span.Link link) {
-        Map<String, JsonValue> members = new LinkedHashMap<>();
+        Attributes.Builder members = Attributes.builder();
         members.put("trace_id", JsonValue.of(OtlpValues.id(link.getTraceId(), TRACE_ID_BYTES)));
         members.put("span_id", JsonValue.of(OtlpValues.id(link.getSpanId(), SPAN_ID_BYTES)));
         OtlpValues.putText(members, "trace_state", link.getTraceState());
         members.put("attributes", OtlpValues.object(link.getAttributesList()));
         OtlpValues.putNumber(members, "flags", Integer.toUnsignedLong(link.getFlags()));
         OtlpValues.putNumber(members, "dropped_attributes_count", link.getDroppedAttributesCount());
-        return new JsonObject(members);
+        return new JsonObject(members.build());
     }
 }

@@ -59,7 +59,7 @@ final class Binders {
             if (parameterized.getRawType() == Map.class && arguments[0].getType() == String.class) {
                 Type values = arguments[1].getType();
                 return values == JsonValue.class
-                        ? ContainerBinders.Attributes.ANY
+                        ? ContainerBinders.AttributeMaps.ANY
                         : new ContainerBinders.Maps(of(arguments[1]));
             }
         }

@@ -2,6 +2,7 @@ package io.llamatelemetry.core.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.llamatelemetry.api.Attributes;
 import io.llamatelemetry.api.JsonArray;
 import io.llamatelemetry.api.JsonBoolean;
 import io.llamatelemetry.api.JsonNull;
@@ -35,7 +36,7 @@ final class ContainerBinders {
                 case VALUE_FALSE -> JsonBoolean.FALSE;
                 case START_ARRAY -> array(in);
                 case START_OBJECT -> {
-                    Map<String, JsonValue> members = members(in, this);
+                    Map<String, JsonValue> members = attributes(in, this);
                     yield members == null ? null : new JsonObject(members);
                 }
                 default -> JsonNull.NULL;
@@ -79,18 +80,18 @@ final class ContainerBinders {
     }
 
     /** Attributes. JSON's null stands for none. */
-    record Attributes(Binder values) implements Binder {
+    record AttributeMaps(Binder values) implements Binder {
 
         /** Of any JSON. */
-        static final Attributes ANY = new Attributes(Values.BINDER);
+        static final AttributeMaps ANY = new AttributeMaps(Values.BINDER);
 
         /** Of strings, numbers, booleans and nulls. */
-        static final Attributes PRIMITIVE = new Attributes(Primitives.BINDER);
+        static final AttributeMaps PRIMITIVE = new AttributeMaps(Primitives.BINDER);
 
         @Override
         public @Nullable Object read(Reading in) throws IOException {
             return switch (in.parser().currentToken()) {
-                case START_OBJECT -> members(in, values);
+                case START_OBJECT -> attributes(in, values);
                 case VALUE_NULL -> Map.of();
                 default -> in.refuse("an object", "dict_type");
             };
@@ -131,11 +132,29 @@ final class ContainerBinders {
         }
     }
 
-    /** All members of the object that begins, or null after a fault. The caller knows what the binder gives. */
-    @SuppressWarnings("unchecked") // A binder of JsonValue gives nothing else.
-    private static <V> @Nullable Map<String, V> members(Reading in, Binder values) throws IOException {
+    /** All members of the object that begins, or null after a fault. The binder gives JSON values. */
+    private static @Nullable Map<String, JsonValue> attributes(Reading in, Binder values) throws IOException {
         JsonParser parser = in.parser();
-        Map<String, V> members = new LinkedHashMap<>();
+        Attributes.Builder members = Attributes.builder();
+        boolean whole = true;
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            if (members.contains(name)) {
+                in.refuseDuplicate();
+                whole = false;
+            } else {
+                JsonValue value = (JsonValue) values.read(in);
+                whole &= value != null;
+                members.put(name, value == null ? JsonNull.NULL : value);
+            }
+        }
+        return whole ? members.build() : null;
+    }
+
+    /** All members of the object that begins, or null after a fault. */
+    private static @Nullable Map<String, Object> members(Reading in, Binder values) throws IOException {
+        JsonParser parser = in.parser();
+        Map<String, Object> members = new LinkedHashMap<>();
         boolean whole = true;
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             parser.nextToken();
@@ -143,7 +162,7 @@ final class ContainerBinders {
                 in.refuseDuplicate();
                 whole = false;
             } else {
-                V value = (V) values.read(in);
+                Object value = values.read(in);
                 whole &= value != null;
                 members.put(name, value);
             }

@@ -87,11 +87,11 @@ final class RecordBinder implements Binder {
 
     /** An event's attributes are primitives; the constructor says so too, but cannot say of each where it stands. */
     private static MemberTable.Member withPrimitiveAttributes(MemberTable.Member member) {
-        return member.binder().equals(ContainerBinders.Attributes.ANY)
+        return member.binder().equals(ContainerBinders.AttributeMaps.ANY)
                 ? new MemberTable.Member(
                         member.index(),
                         member.name(),
-                        ContainerBinders.Attributes.PRIMITIVE,
+                        ContainerBinders.AttributeMaps.PRIMITIVE,
                         member.nullable(),
                         member.optional(),
                         member.defaultValue())
