@@ -28,6 +28,7 @@ import io.llamatelemetry.spi.StartOrder;
 import io.llamatelemetry.spi.StoreCursor;
 import io.llamatelemetry.spi.StoreReader;
 import io.llamatelemetry.spi.TraceSummary;
+import io.llamatelemetry.spi.TraceWithRelated;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -189,6 +190,13 @@ final class ElasticsearchReader implements StoreReader {
     }
 
     @Override
+    public TraceWithRelated summary(String traceId, SpanFilter related, ReadContext context) {
+        preparation.require();
+        TraceWithRelated quick = new TraceSummaries(cluster, spans, context).ofFew(traceId, IndexQuestions.of(related));
+        return quick == null ? StoreReader.super.summary(traceId, related, context) : quick;
+    }
+
+    @Override
     public StoreCursor<SpanPoint> spansByStart(SpanFilter filter, StartOrder order, ReadContext context) {
         preparation.require();
         IndexQuestion question = IndexQuestions.of(filter);
@@ -203,7 +211,7 @@ final class ElasticsearchReader implements StoreReader {
                 List.of(Fields.TRACE, Fields.START),
                 needsCheck,
                 FEW,
-                true);
+                question instanceof IndexQuestion.All);
         return new HitWalk<>(cluster, search, context, hit -> needsCheck && !matches(filter, hit) ? null : point(hit));
     }
 

@@ -11,25 +11,33 @@ import co.elastic.clients.elasticsearch.core.msearch.MultiSearchResponseItem;
 import co.elastic.clients.elasticsearch.core.msearch.RequestItem;
 import co.elastic.clients.elasticsearch.core.search.Hit;
 import io.llamatelemetry.api.Timestamps;
+import io.llamatelemetry.spi.IndexQuestion;
 import io.llamatelemetry.spi.ReadContext;
 import io.llamatelemetry.spi.TraceSummary;
+import io.llamatelemetry.spi.TraceWithRelated;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Summaries of given traces, from four searches in one request, each of which gives the first span of every trace in another
+ * Summaries of given traces: of one with few spans from the columns of all; of many from four searches in one request, each of which gives the first span of every trace in another
  * order: the root, the first started, the last started, the last ended.
  */
 final class TraceSummaries {
 
     private static final int MOST = 1_000;
     private static final List<String> COLUMNS = List.of(Fields.TRACE, Fields.SPAN, Fields.START, Fields.END);
+
+    private static final List<String> TRACE_AND_SKELETON =
+            Stream.concat(Stream.of(Fields.TRACE), Columns.SKELETON.stream()).toList();
 
     private final Cluster cluster;
     private final String indices;
@@ -82,6 +90,60 @@ final class TraceSummaries {
             }
         }
         return summaries;
+    }
+
+    /**
+     * The summary of one trace, and the other traces of the spans that a question finds: by one search for both, whose columns
+     * are put together here.
+     *
+     * @return null if they are too many for that, or the question alone does not tell
+     */
+    @Nullable TraceWithRelated ofFew(String traceId, IndexQuestion related) {
+        if (related.needsCheck()) {
+            return null;
+        }
+        Query either = Query.of(query -> query.bool(any -> any.should(
+                        ElasticsearchQuestions.term(Fields.TRACE, traceId), ElasticsearchQuestions.toQuery(related))
+                .minimumShouldMatch("1")));
+        List<Hit<Source>> hits = cluster.read(
+                        "summarising a trace",
+                        context,
+                        client -> client.search(
+                                search -> search.index(indices)
+                                        .ignoreUnavailable(true)
+                                        .allowPartialSearchResults(false)
+                                        .trackTotalHits(total -> total.enabled(false))
+                                        .size(MOST)
+                                        .query(ElasticsearchQuestions.all(List.of(
+                                                ElasticsearchQuestions.started(),
+                                                ElasticsearchQuestions.living(context.now()),
+                                                either)))
+                                        .source(source -> source.fetch(false))
+                                        .docvalueFields(columns(TRACE_AND_SKELETON)),
+                                Source.class))
+                .hits()
+                .hits();
+        context.examined(hits.size());
+        if (hits.size() == MOST) {
+            return null;
+        }
+        TraceSummary.Builder own = new TraceSummary.Builder();
+        Set<String> others = new HashSet<>();
+        for (Hit<Source> hit : hits) {
+            String trace = Columns.text(hit, Fields.TRACE);
+            if (trace.equals(traceId)) {
+                own.add(Columns.skeleton(hit));
+            } else {
+                others.add(trace);
+            }
+        }
+        return new TraceWithRelated(own.build(traceId).orElse(null), others);
+    }
+
+    private static List<FieldAndFormat> columns(List<String> fields) {
+        return fields.stream()
+                .map(field -> FieldAndFormat.of(column -> column.field(field)))
+                .toList();
     }
 
     private static TraceSummary summary(
@@ -140,9 +202,7 @@ final class TraceSummaries {
                         .collapse(collapse -> collapse.field(Fields.TRACE))
                         .trackTotalHits(total -> total.enabled(false))
                         .source(source -> source.fetch(false))
-                        .docvalueFields(COLUMNS.stream()
-                                .map(field -> FieldAndFormat.of(column -> column.field(field)))
-                                .toList())));
+                        .docvalueFields(columns(COLUMNS))));
     }
 
     private static SortOptions sort(String field, SortOrder order) {

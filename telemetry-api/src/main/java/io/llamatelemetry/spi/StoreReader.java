@@ -5,8 +5,10 @@ import io.llamatelemetry.api.SpanWithStatus;
 import io.llamatelemetry.api.UnstructuredLogEvent;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The way out of a store: questions that an index answers.
@@ -57,6 +59,24 @@ public interface StoreReader {
      * @param traceIds at most 1,000, each once
      */
     List<TraceSummary> summaries(Collection<String> traceIds, ReadContext context);
+
+    /**
+     * The summary of a trace, and the other traces that have a span that matches. A store to which each question is a journey
+     * answers both at once.
+     *
+     * @param related what a span of the other traces must be like; few are
+     */
+    default TraceWithRelated summary(String traceId, SpanFilter related, ReadContext context) {
+        Set<String> others = new HashSet<>();
+        try (StoreCursor<SpanPoint> spans = spansByStart(related, StartOrder.NEWEST_FIRST, context)) {
+            while (spans.hasNext()) {
+                others.add(spans.next().traceId());
+            }
+        }
+        others.remove(traceId);
+        List<TraceSummary> own = summaries(List.of(traceId), context);
+        return new TraceWithRelated(own.isEmpty() ? null : own.get(0), others);
+    }
 
     /**
      * The spans that match, ordered by start. The engine stops reading early; a store must not collect all matches first.

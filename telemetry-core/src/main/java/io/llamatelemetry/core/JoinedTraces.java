@@ -15,6 +15,7 @@ import io.llamatelemetry.spi.StartOrder;
 import io.llamatelemetry.spi.StoreCursor;
 import io.llamatelemetry.spi.StoreReader;
 import io.llamatelemetry.spi.TraceSummary;
+import io.llamatelemetry.spi.TraceWithRelated;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -52,10 +53,14 @@ final class JoinedTraces {
 
     /** The summary of a trace; nothing if it has no span. */
     Optional<TraceSummary> summary(String traceId) {
-        List<Part> parts = parts(traceId);
-        if (parts.isEmpty()) {
+        if (!TraceParent.canName(traceId)) {
             return reader.summaries(List.of(traceId), context).stream().findFirst();
         }
+        TraceWithRelated alone = reader.summary(traceId, joining(traceId), context);
+        if (alone.related().isEmpty()) {
+            return Optional.ofNullable(alone.summary());
+        }
+        List<Part> parts = parts(traceId);
         TraceSummary.Builder summary = new TraceSummary.Builder();
         Set<String> own = new HashSet<>();
         try (StoreCursor<SpanSkeleton> spans = reader.skeletons(traceId, context)) {
@@ -191,9 +196,8 @@ final class JoinedTraces {
         while (!asked.isEmpty()) {
             String target = asked.removeFirst();
             if (TraceParent.canName(target)) {
-                SpanFilter filter = SpanFilter.satisfying(
-                        List.of(QueryCondition.of(TraceParent.JOINED, QueryConditionOp.EQ, target)));
-                try (StoreCursor<SpanPoint> spans = reader.spansByStart(filter, StartOrder.NEWEST_FIRST, context)) {
+                try (StoreCursor<SpanPoint> spans =
+                        reader.spansByStart(joining(target), StartOrder.NEWEST_FIRST, context)) {
                     while (spans.hasNext()) {
                         String other = spans.next().traceId();
                         if (!other.equals(traceId) && joined.add(other)) {
@@ -205,6 +209,11 @@ final class JoinedTraces {
             }
         }
         return joined;
+    }
+
+    /** The spans that joined a trace. */
+    private static SpanFilter joining(String traceId) {
+        return SpanFilter.satisfying(List.of(QueryCondition.of(TraceParent.JOINED, QueryConditionOp.EQ, traceId)));
     }
 
     private void requireRoom(String traceId, int spans) {

@@ -16,6 +16,7 @@ import io.llamatelemetry.spi.StartOrder;
 import io.llamatelemetry.spi.StoreCursor;
 import io.llamatelemetry.spi.StoreReader;
 import io.llamatelemetry.spi.TraceSummary;
+import io.llamatelemetry.spi.TraceWithRelated;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -69,6 +70,12 @@ record ObservedReader(StoreReader reader, Observations observations) implements 
     public List<TraceSummary> summaries(Collection<String> traceIds, ReadContext context) {
         observations.asked(context);
         return reader.summaries(traceIds, context);
+    }
+
+    @Override
+    public TraceWithRelated summary(String traceId, SpanFilter related, ReadContext context) {
+        observations.asked(context);
+        return reader.summary(traceId, related, context);
     }
 
     @Override

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.llamatelemetry.api.CodePoints;
 import io.llamatelemetry.api.DeadlineExceededException;
+import io.llamatelemetry.api.QueryCondition;
+import io.llamatelemetry.api.QueryConditionOp;
 import io.llamatelemetry.api.SpanWithStatus;
 import io.llamatelemetry.spi.LogFilter;
 import io.llamatelemetry.spi.LogRecord;
@@ -23,6 +25,7 @@ import io.llamatelemetry.spi.SpanSkeleton;
 import io.llamatelemetry.spi.StartOrder;
 import io.llamatelemetry.spi.StoreCursor;
 import io.llamatelemetry.spi.TraceSummary;
+import io.llamatelemetry.spi.TraceWithRelated;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -86,6 +89,50 @@ abstract class SeamReadCases extends SeamCases {
         assertEquals(shown(records).size(), found.size(), "each span once");
         assertEquals(List.of(), OpenStore.all(store.reader().traces(List.of("nowhere"), store.now())));
         assertEquals(List.of(), OpenStore.all(store.reader().traces(List.of(), store.now())));
+    }
+
+    @Test
+    void aSummaryComesWithTheTracesThatAreRelated() {
+        List<SpanRecord> records = traces(60);
+        store.writeSpans(records);
+        for (int k = 0; k < 6; k++) {
+            for (SpanRecord record : records.subList(0, 12)) {
+                assertRelated(records, record.key().traceId(), having("k", k));
+            }
+        }
+        assertRelated(records, "nowhere", having("k", 3));
+        assertRelated(records, "nowhere", having("k", "nobody"));
+    }
+
+    @Test
+    void aLongTraceIsSummedUpWithItsRelatedTracesToo() {
+        List<SpanRecord> records = new ArrayList<>(traces(20));
+        IntStream.range(0, 1_100)
+                .mapToObj(i -> span("long", "s" + i, i % 50, i == 0 ? null : "s0"))
+                .forEach(records::add);
+        store.writeSpans(records);
+        assertRelated(records, "long", having("k", 3));
+        assertRelated(records, "nowhere", having("name", "span"));
+    }
+
+    private static SpanFilter having(String key, Object value) {
+        return SpanFilter.satisfying(List.of(QueryCondition.of(key, QueryConditionOp.EQ, value)));
+    }
+
+    private void assertRelated(List<SpanRecord> records, String trace, SpanFilter related) {
+        TraceWithRelated found = store.reader().summary(trace, related, store.now());
+        TraceSummary own = store.reader().summaries(List.of(trace), store.now()).stream()
+                .findFirst()
+                .orElse(null);
+        assertEquals(own, found.summary(), "summary of " + trace);
+        assertEquals(
+                shown(records).stream()
+                        .filter(related::matches)
+                        .map(SpanWithStatus::traceId)
+                        .filter(other -> !other.equals(trace))
+                        .collect(Collectors.toSet()),
+                found.related(),
+                "related to " + trace);
     }
 
     /** The trace of each span that does not follow one of its own trace. */
