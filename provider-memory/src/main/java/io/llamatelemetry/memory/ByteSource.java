@@ -104,14 +104,7 @@ final class ByteSource {
 
     /** The {@link Terms#hash} of a text that was written out in full. */
     int textHash() {
-        long head = getVariable();
-        int length = (int) (head >>> 2);
-        boolean narrow = (head & 2) == 0;
-        long state = Terms.SEED;
-        for (int i = 0; i < length; i++) {
-            state = Terms.step(state, nextUnit(narrow));
-        }
-        return Terms.finish(state);
+        return Terms.hash(getText());
     }
 
     private char nextUnit(boolean narrow) {

@@ -29,8 +29,7 @@ final class MemoryWriter implements StoreWriter {
         for (SpanRecord span : batch.spans()) {
             terms.collect(span);
             byte[] content = SpanCodec.encode(span, terms.size(), sink);
-            int hash = Terms.hash(span.key().traceId());
-            String refusal = store.spans().shard(hash).write(span, hash, content, terms);
+            String refusal = store.spans().shard(terms.traceHash()).write(span, content, terms);
             finish(refusal, span, refusals);
         }
         for (LogRecord log : batch.logs()) {

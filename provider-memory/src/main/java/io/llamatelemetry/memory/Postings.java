@@ -15,29 +15,22 @@ final class Postings {
 
     private static final int LINK_BITS = Integer.SIZE - SLOT_BITS;
     private static final int LINK_MASK = (1 << LINK_BITS) - 1;
-    private static final VarHandle HEADS = MethodHandles.arrayElementVarHandle(int[].class);
+    private static final int COUNT_MASK = (1 << SLOT_BITS) - 1;
+    private static final VarHandle TERMS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int INITIAL_TERMS = 64;
     private static final int INITIAL_POSTINGS = 256;
 
-    /** The arrays of one size. Those that were replaced never change again. */
-    private static final class Tables {
-        /** The terms, by open addressing. */
-        final int[] hashes;
+    /**
+     * The arrays of one size. Those that were replaced never change again.
+     *
+     * @param terms by open addressing, a term in the upper half; below it one more than where its last posting is, and in the
+     *     lowest {@value #SLOT_BITS} bits how many postings it has, up to what fits; 0 for a free place
+     * @param links the postings
+     */
+    private record Tables(long[] terms, int[] links) {
 
-        /** By the place of a term, one more than where its last posting is; 0 for a free place. */
-        final int[] heads;
-
-        /** By the place of a term, how many postings it has, up to what fits. */
-        final char[] counts;
-
-        /** The postings. */
-        final int[] links;
-
-        Tables(int[] hashes, int[] heads, char[] counts, int[] links) {
-            this.hashes = hashes;
-            this.heads = heads;
-            this.counts = counts;
-            this.links = links;
+        Tables(int places, int postings) {
+            this(new long[places], new int[postings]);
         }
     }
 
@@ -47,16 +40,16 @@ final class Postings {
 
     /** Room for a few. */
     Postings() {
-        this(INITIAL_TERMS, INITIAL_POSTINGS);
+        tables = new Tables(INITIAL_TERMS, INITIAL_POSTINGS);
     }
 
-    private Postings(int places, int postings) {
-        tables = new Tables(new int[places], new int[places], new char[places], new int[postings]);
+    private Postings(Tables empty) {
+        tables = empty;
     }
 
     /** None yet, with room for about as many as these are. */
     Postings another() {
-        return new Postings(tables.hashes.length, size + size / 8 + 1);
+        return new Postings(new Tables(tables.terms().length, size + size / 4 + 1));
     }
 
     /** Whether so many more postings fit. */
@@ -66,35 +59,33 @@ final class Postings {
 
     void add(int term, int slot) {
         Tables now = tables;
-        if (size == now.links.length || 4 * (terms + 1) > 3 * now.hashes.length) {
+        if (size == now.links().length || 4 * (terms + 1) > 3 * now.terms().length) {
             now = grow(now);
             tables = now;
         }
-        int place = place(now, term);
-        int head = now.heads[place];
-        if (head == 0) {
-            now.hashes[place] = term;
+        int place = place(now.terms(), term);
+        long before = now.terms()[place];
+        if (before == 0) {
             terms++;
         }
-        now.links[size] = slot << LINK_BITS | head;
+        now.links()[size] = slot << LINK_BITS | last(before);
         size++;
-        now.counts[place] = (char) Math.min(now.counts[place] + 1, Character.MAX_VALUE);
-        HEADS.setRelease(now.heads, place, size);
+        long count = Math.min((before & COUNT_MASK) + 1, COUNT_MASK);
+        TERMS.setRelease(now.terms(), place, (long) term << Integer.SIZE | (long) size << SLOT_BITS | count);
     }
 
     /** How many postings the term has; as good as exact. */
     int count(int term) {
-        Tables now = tables;
-        int place = place(now, term);
-        return (int) HEADS.getAcquire(now.heads, place) == 0 ? 0 : now.counts[place];
+        long[] now = tables.terms();
+        return (int) (long) TERMS.getAcquire(now, place(now, term)) & COUNT_MASK;
     }
 
     /** Sets the bits of the slots that have the term. */
     void collect(int term, long[] slots) {
         Tables now = tables;
-        int next = (int) HEADS.getAcquire(now.heads, place(now, term));
+        int next = last((long) TERMS.getAcquire(now.terms(), place(now.terms(), term)));
         while (next != 0) {
-            int link = now.links[next - 1];
+            int link = now.links()[next - 1];
             int slot = link >>> LINK_BITS;
             slots[slot >> 6] |= 1L << slot;
             next = link & LINK_MASK;
@@ -104,36 +95,38 @@ final class Postings {
     /** Gives back room that was kept for more. */
     void trim() {
         Tables now = tables;
-        tables = new Tables(now.hashes.clone(), now.heads.clone(), now.counts.clone(), Arrays.copyOf(now.links, size));
+        tables = new Tables(now.terms().clone(), Arrays.copyOf(now.links(), size));
     }
 
-    private static int place(Tables now, int term) {
-        int mask = now.hashes.length - 1;
+    private static int last(long entry) {
+        return (int) entry >>> SLOT_BITS;
+    }
+
+    private static int place(long[] now, int term) {
+        int mask = now.length - 1;
         int place = term & mask;
-        while ((int) HEADS.getAcquire(now.heads, place) != 0 && now.hashes[place] != term) {
+        long entry = (long) TERMS.getAcquire(now, place);
+        while (entry != 0 && (int) (entry >>> Integer.SIZE) != term) {
             place = place + 1 & mask;
+            entry = (long) TERMS.getAcquire(now, place);
         }
         return place;
     }
 
     /** Larger arrays of their own, so that who reads the old ones finds them unchanged. */
     private Tables grow(Tables now) {
-        int[] links = size == now.links.length
-                ? Arrays.copyOf(now.links, size + Math.max(INITIAL_POSTINGS, size >> 2))
-                : now.links.clone();
-        if (4 * (terms + 1) <= 3 * now.hashes.length) {
-            return new Tables(now.hashes.clone(), now.heads.clone(), now.counts.clone(), links);
+        int[] links = size == now.links().length
+                ? Arrays.copyOf(now.links(), size + Math.max(INITIAL_POSTINGS, size >> 2))
+                : now.links().clone();
+        if (4 * (terms + 1) <= 3 * now.terms().length) {
+            return new Tables(now.terms().clone(), links);
         }
-        int capacity = 2 * now.hashes.length;
-        Tables next = new Tables(new int[capacity], new int[capacity], new char[capacity], links);
-        for (int i = 0; i < now.hashes.length; i++) {
-            if (now.heads[i] != 0) {
-                int place = place(next, now.hashes[i]);
-                next.hashes[place] = now.hashes[i];
-                next.heads[place] = now.heads[i];
-                next.counts[place] = now.counts[i];
+        long[] next = new long[2 * now.terms().length];
+        for (long entry : now.terms()) {
+            if (entry != 0) {
+                next[place(next, (int) (entry >>> Integer.SIZE))] = entry;
             }
         }
-        return next;
+        return new Tables(next, links);
     }
 }

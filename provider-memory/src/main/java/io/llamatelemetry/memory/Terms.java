@@ -47,24 +47,28 @@ final class Terms {
     private int[] hashes = new int[64];
     private int size;
     private int identitySize;
+    private int spanHash;
+    private int traceHash;
 
     /** The terms of what is in the record, those of its identity first. */
     void collect(SpanRecord span) {
         size = 0;
-        addValue(SPAN_ID, JsonValue.of(span.key().spanId()));
-        addValue(TRACE_ID, JsonValue.of(span.key().traceId()));
+        spanHash = hash(span.key().spanId());
+        traceHash = hash(span.key().traceId());
+        addText(SPAN_ID, span.key().spanId(), spanHash);
+        addText(TRACE_ID, span.key().traceId(), traceHash);
         identitySize = size;
         SpanStart start = span.start();
         if (start != null) {
-            addValue(NAME, JsonValue.of(start.name()));
+            addText(NAME, start.name(), hash(start.name()));
             if (start.parentSpanId() != null) {
-                addValue(PARENT_SPAN_ID, JsonValue.of(start.parentSpanId()));
+                addText(PARENT_SPAN_ID, start.parentSpanId(), hash(start.parentSpanId()));
             }
             addAttributes(start.attributes());
         }
         SpanEnd end = span.end();
         if (end != null) {
-            addValue(STATUS, JsonValue.of(end.status().wireName()));
+            addText(STATUS, end.status().wireName(), hash(end.status().wireName()));
             addAttributes(end.attributes());
         }
     }
@@ -76,6 +80,16 @@ final class Terms {
     /** How many of the first terms are of the identity, which every record of the span shares. */
     int identitySize() {
         return identitySize;
+    }
+
+    /** The hash of the span's id. */
+    int spanHash() {
+        return spanHash;
+    }
+
+    /** The hash of its trace's id. */
+    int traceHash() {
+        return traceHash;
     }
 
     int get(int index) {
@@ -106,17 +120,21 @@ final class Terms {
 
     private void addValue(int keyHash, JsonValue value) {
         if (value instanceof JsonString text) {
-            add(mix(keyHash, TEXT, hash(text.value())));
-            JsonNumber number = numberIn(text.value());
-            if (number != null) {
-                add(mix(keyHash, NUMBER, hash(number)));
-            }
+            addText(keyHash, text.value(), hash(text.value()));
         } else if (value instanceof JsonNumber number) {
             add(mix(keyHash, NUMBER, hash(number)));
         } else if (value instanceof JsonBoolean truth) {
             add(mix(keyHash, BOOLEAN, truth.value() ? 1 : 0));
         } else {
             add(mix(keyHash, NESTED, deepHash(value)));
+        }
+    }
+
+    private void addText(int keyHash, String text, int textHash) {
+        add(mix(keyHash, TEXT, textHash));
+        JsonNumber number = numberIn(text);
+        if (number != null) {
+            add(mix(keyHash, NUMBER, hash(number)));
         }
     }
 
@@ -184,13 +202,15 @@ final class Terms {
                 : value.toString().hashCode();
     }
 
-    /** The hash of a text. */
+    /** The hash of a text: two units at a time. */
     static int hash(String text) {
         long state = SEED;
-        for (int i = 0; i < text.length(); i++) {
-            state = step(state, text.charAt(i));
+        int length = text.length();
+        int i = 0;
+        for (; i + 1 < length; i += 2) {
+            state = step(state, text.charAt(i) | (long) text.charAt(i + 1) << Character.SIZE);
         }
-        return finish(state);
+        return finish(i < length ? step(state, text.charAt(i)) : state);
     }
 
     /** The hash of two hashes. */
@@ -198,11 +218,11 @@ final class Terms {
         return finish(step(step(SEED, left), right));
     }
 
-    static long step(long state, int unit) {
+    private static long step(long state, long unit) {
         return (state ^ unit) * MULTIPLIER;
     }
 
-    static int finish(long state) {
+    private static int finish(long state) {
         long mixed = (state ^ state >>> 32) * MULTIPLIER;
         return (int) (mixed >>> 32);
     }

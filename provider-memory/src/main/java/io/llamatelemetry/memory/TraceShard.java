@@ -59,7 +59,11 @@ final class TraceShard implements Evictable {
 
     /** The node of a span, started or not, expired or not. */
     @Nullable SpanNode span(int traceHash, String traceId, String spanId) {
-        return spans.find(Terms.mix(traceHash, Terms.hash(spanId)), node -> {
+        return find(Terms.mix(traceHash, Terms.hash(spanId)), traceId, spanId);
+    }
+
+    private @Nullable SpanNode find(int hash, String traceId, String spanId) {
+        return spans.find(hash, node -> {
             byte[] content = node.content();
             return content != null && node.trace.id.equals(traceId) && codec.hasId(content, spanId);
         });
@@ -69,20 +73,19 @@ final class TraceShard implements Evictable {
      * Writes a record.
      *
      * @param record the record
-     * @param traceHash the hash of its trace id
      * @param content the record as bytes
      * @param terms its terms
      * @return null, or which bound forbids it
      */
-    @Nullable String write(SpanRecord record, int traceHash, byte[] content, Terms terms) {
+    @Nullable String write(SpanRecord record, byte[] content, Terms terms) {
         String traceId = record.key().traceId();
         lock.lock();
         try {
-            String refusal = insertOrMerge(record, traceHash, content, terms);
+            String refusal = insertOrMerge(record, content, terms);
             if (refusal != null) {
-                Trace trace = trace(traceHash, traceId);
+                Trace trace = trace(terms.traceHash(), traceId);
                 if (trace != null && dropExpired(trace, bounds.now())) {
-                    refusal = insertOrMerge(record, traceHash, content, terms);
+                    refusal = insertOrMerge(record, content, terms);
                 }
             }
             if (refusal == null) {
@@ -94,13 +97,13 @@ final class TraceShard implements Evictable {
         }
     }
 
-    private @Nullable String insertOrMerge(SpanRecord record, int traceHash, byte[] content, Terms terms) {
+    private @Nullable String insertOrMerge(SpanRecord record, byte[] content, Terms terms) {
         String traceId = record.key().traceId();
-        Trace trace = trace(traceHash, traceId);
-        SpanNode node =
-                trace == null ? null : span(traceHash, traceId, record.key().spanId());
+        Trace trace = trace(terms.traceHash(), traceId);
+        int hash = Terms.mix(terms.traceHash(), terms.spanHash());
+        SpanNode node = trace == null ? null : find(hash, traceId, record.key().spanId());
         return node == null
-                ? insert(trace == null ? new Trace(traceId, traceHash) : trace, record, content, terms)
+                ? insert(trace == null ? new Trace(traceId, terms.traceHash()) : trace, record, content, terms)
                 : merge(node, record, content, terms);
     }
 
@@ -116,7 +119,7 @@ final class TraceShard implements Evictable {
         }
         SpanNode node = new SpanNode(trace, startOf(record), counters.next(), content);
         trace.add(node);
-        spans.add(hash(node), node);
+        spans.add(Terms.mix(terms.traceHash(), terms.spanHash()), node);
         roomy().append(node, SpanCodec.expiresAt(content), terms);
         starts.add(node);
         counters.spans.incrementAndGet();

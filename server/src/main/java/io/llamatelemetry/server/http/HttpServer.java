@@ -57,6 +57,9 @@ public final class HttpServer {
     /** The protocol as callers offer it, in small letters; Jetty has it in capitals. */
     private static final String HTTP_1_1 = "http/1.1";
 
+    /** What is read of a connection at once, into a buffer that is only held while there is something in it. */
+    private static final int INPUT_BYTES = 32 * 1024;
+
     private final HttpConfig config;
     private final InFlight inFlight;
     private final ConnectionGuard connections;
@@ -86,6 +89,7 @@ public final class HttpServer {
     private ServerConnector connector(@Nullable TlsKeys keys) {
         HttpConfiguration http = jetty(config);
         HttpConnectionFactory clear = new HttpConnectionFactory(http);
+        clear.setInputBufferSize(INPUT_BYTES);
         ServerConnector made = keys == null
                 ? new ServerConnector(server, 1, -1, clear)
                 : new ServerConnector(server, 1, -1, encrypted(keys, http, clear));
