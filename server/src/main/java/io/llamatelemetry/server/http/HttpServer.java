@@ -60,6 +60,9 @@ public final class HttpServer {
     /** What is read of a connection at once, into a buffer that is only held while there is something in it. */
     private static final int INPUT_BYTES = 32 * 1024;
 
+    /** Requests that nothing has to wait for are answered on the thread that watches their connection. */
+    private static final int MOST_SELECTORS = 8;
+
     private final HttpConfig config;
     private final InFlight inFlight;
     private final ConnectionGuard connections;
@@ -90,9 +93,10 @@ public final class HttpServer {
         HttpConfiguration http = jetty(config);
         HttpConnectionFactory clear = new HttpConnectionFactory(http);
         clear.setInputBufferSize(INPUT_BYTES);
+        int selectors = Math.min(Runtime.getRuntime().availableProcessors(), MOST_SELECTORS);
         ServerConnector made = keys == null
-                ? new ServerConnector(server, 1, -1, clear)
-                : new ServerConnector(server, 1, -1, encrypted(keys, http, clear));
+                ? new ServerConnector(server, 1, selectors, clear)
+                : new ServerConnector(server, 1, selectors, encrypted(keys, http, clear));
         made.setHost(config.host());
         made.setPort(config.port());
         made.setIdleTimeout(config.idleTimeout().toMillis());

@@ -72,7 +72,11 @@ final class ResponseBody extends OutputStream {
 
     /** How many bytes there are. */
     long length() {
-        return full.stream().mapToLong(ByteBuffer::capacity).sum() + open.position();
+        long length = open.position();
+        for (ByteBuffer piece : full) {
+            length += piece.capacity();
+        }
+        return length;
     }
 
     /** Sends all of it as the whole of the answer; nothing may be written to it any more. */
