@@ -20,14 +20,21 @@ final class Postings {
     private static final int INITIAL_TERMS = 64;
     private static final int INITIAL_POSTINGS = 256;
 
-    /**
-     * The arrays of one size. Those that were replaced never change again.
-     *
-     * @param terms by open addressing, a term in the upper half; below it one more than where its last posting is, and in the
-     *     lowest {@value #SLOT_BITS} bits how many postings it has, up to what fits; 0 for a free place
-     * @param links the postings
-     */
-    private record Tables(long[] terms, int[] links) {
+    /** The arrays of one size. Those that were replaced never change again. */
+    private static final class Tables {
+        /**
+         * By open addressing, a term in the upper half; below it one more than where its last posting is, and in the lowest
+         * {@value #SLOT_BITS} bits how many postings it has, up to what fits; 0 for a free place.
+         */
+        final long[] terms;
+
+        /** The postings. */
+        final int[] links;
+
+        Tables(long[] terms, int[] links) {
+            this.terms = terms;
+            this.links = links;
+        }
 
         Tables(int places, int postings) {
             this(new long[places], new int[postings]);
@@ -49,7 +56,7 @@ final class Postings {
 
     /** None yet, with room for about as many as these are. */
     Postings another() {
-        return new Postings(new Tables(tables.terms().length, size + size / 4 + 1));
+        return new Postings(new Tables(tables.terms.length, size + size / 4 + 1));
     }
 
     /** Whether so many more postings fit. */
@@ -59,33 +66,33 @@ final class Postings {
 
     void add(int term, int slot) {
         Tables now = tables;
-        if (size == now.links().length || 4 * (terms + 1) > 3 * now.terms().length) {
+        if (size == now.links.length || 4 * (terms + 1) > 3 * now.terms.length) {
             now = grow(now);
             tables = now;
         }
-        int place = place(now.terms(), term);
-        long before = now.terms()[place];
+        int place = place(now.terms, term);
+        long before = now.terms[place];
         if (before == 0) {
             terms++;
         }
-        now.links()[size] = slot << LINK_BITS | last(before);
+        now.links[size] = slot << LINK_BITS | last(before);
         size++;
         long count = Math.min((before & COUNT_MASK) + 1, COUNT_MASK);
-        TERMS.setRelease(now.terms(), place, (long) term << Integer.SIZE | (long) size << SLOT_BITS | count);
+        TERMS.setRelease(now.terms, place, (long) term << Integer.SIZE | (long) size << SLOT_BITS | count);
     }
 
     /** How many postings the term has; as good as exact. */
     int count(int term) {
-        long[] now = tables.terms();
+        long[] now = tables.terms;
         return (int) (long) TERMS.getAcquire(now, place(now, term)) & COUNT_MASK;
     }
 
     /** Sets the bits of the slots that have the term. */
     void collect(int term, long[] slots) {
         Tables now = tables;
-        int next = last((long) TERMS.getAcquire(now.terms(), place(now.terms(), term)));
+        int next = last((long) TERMS.getAcquire(now.terms, place(now.terms, term)));
         while (next != 0) {
-            int link = now.links()[next - 1];
+            int link = now.links[next - 1];
             int slot = link >>> LINK_BITS;
             slots[slot >> 6] |= 1L << slot;
             next = link & LINK_MASK;
@@ -95,7 +102,7 @@ final class Postings {
     /** Gives back room that was kept for more. */
     void trim() {
         Tables now = tables;
-        tables = new Tables(now.terms().clone(), Arrays.copyOf(now.links(), size));
+        tables = new Tables(now.terms.clone(), Arrays.copyOf(now.links, size));
     }
 
     private static int last(long entry) {
@@ -115,14 +122,14 @@ final class Postings {
 
     /** Larger arrays of their own, so that who reads the old ones finds them unchanged. */
     private Tables grow(Tables now) {
-        int[] links = size == now.links().length
-                ? Arrays.copyOf(now.links(), size + Math.max(INITIAL_POSTINGS, size >> 2))
-                : now.links().clone();
-        if (4 * (terms + 1) <= 3 * now.terms().length) {
-            return new Tables(now.terms().clone(), links);
+        int[] links = size == now.links.length
+                ? Arrays.copyOf(now.links, size + Math.max(INITIAL_POSTINGS, size >> 2))
+                : now.links.clone();
+        if (4 * (terms + 1) <= 3 * now.terms.length) {
+            return new Tables(now.terms.clone(), links);
         }
-        long[] next = new long[2 * now.terms().length];
-        for (long entry : now.terms()) {
+        long[] next = new long[2 * now.terms.length];
+        for (long entry : now.terms) {
             if (entry != 0) {
                 next[place(next, (int) (entry >>> Integer.SIZE))] = entry;
             }
