@@ -188,7 +188,7 @@ final class Bulk {
                     "probing an index",
                     client -> client.delete(delete -> delete.index(index).id(id)));
         } catch (StoreException e) {
-            if (e.kind() == StoreException.Kind.TEMPORARY) {
+            if (e.mayPass()) {
                 throw e;
             }
             ErrorCause error = refusal.error();

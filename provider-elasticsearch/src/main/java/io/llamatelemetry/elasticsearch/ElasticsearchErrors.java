@@ -70,6 +70,13 @@ final class ElasticsearchErrors {
                             + "; mend api_key, or username and password.",
                     cause);
         }
+        if (status == TOO_MANY_REQUESTS && BLOCK.equals(type)) {
+            return new StoreException(
+                    Kind.FULL,
+                    "The disks of Elasticsearch are full (" + doing + "): " + said
+                            + "; make room on them, and Elasticsearch lifts the block.",
+                    cause);
+        }
         if (isTemporary(status)) {
             return new StoreException(
                     Kind.TEMPORARY, "Elasticsearch is busy or not whole (" + doing + "): " + said + ".", cause);

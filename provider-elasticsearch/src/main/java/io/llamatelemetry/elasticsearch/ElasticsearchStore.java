@@ -69,7 +69,7 @@ final class ElasticsearchStore implements TelemetryStore {
             store.preparation.require();
             opened = true;
         } catch (StoreException e) {
-            if (e.kind() != StoreException.Kind.TEMPORARY) {
+            if (!e.mayPass()) {
                 throw e;
             }
             LOG.warn("event=cluster_not_there message=\"{}\" remedy=\"tried again\"", e.getMessage());

@@ -115,6 +115,13 @@ final class FaultsIT {
             List<Future<?>> telling = story.begin(MEANWHILE);
             awaitUnready(engine);
             Story.finish(telling);
+            for (int i = 0; i < ROUNDS; i++) {
+                assertEquals(
+                        BEFORE / Story.SPANS_IN_TRACE,
+                        engine.telemetry().queryTraces(null, 10, 0, null).data().size(),
+                        "traces while full");
+                assertTrue(engine.health().incomplete(), () -> engine.health().toString());
+            }
             block("index.blocks.read_only_allow_delete", "null");
             story.assertStoredOnce();
             answering.assertWithin(ANSWERED_WITHIN);

@@ -177,7 +177,7 @@ final class SharedClusterIT {
         Prefixes.send("PUT", settings, "{\"index.blocks.read_only_allow_delete\": true}");
         StoreException full =
                 assertThrows(StoreException.class, () -> store.writer().write(batch));
-        assertEquals(StoreException.Kind.TEMPORARY, full.kind(), "the cluster lifts it when there is room again");
+        assertEquals(StoreException.Kind.FULL, full.kind(), "the cluster lifts it when there is room again");
         Prefixes.send("PUT", settings, "{\"index.blocks.read_only_allow_delete\": null}");
 
         Prefixes.send("PUT", settings, "{\"index.blocks.write\": true}");

@@ -47,7 +47,7 @@ import java.util.stream.IntStream;
 final class Story implements AutoCloseable {
 
     private static final int TELLERS = 4;
-    private static final int SPANS_IN_TRACE = 10;
+    static final int SPANS_IN_TRACE = 10;
     private static final int PATIENCE_MINUTES = 5;
     private static final int ATTEMPTS = 12;
     private static final long WEEK = 604_800;

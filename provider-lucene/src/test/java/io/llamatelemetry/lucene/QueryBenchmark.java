@@ -14,22 +14,16 @@ import io.llamatelemetry.api.QueryTracesResponse;
 import io.llamatelemetry.api.SpanStatus;
 import io.llamatelemetry.api.Telemetry;
 import io.llamatelemetry.api.Trace;
-import io.llamatelemetry.core.TelemetryEngine;
 import io.llamatelemetry.spi.EventId;
 import io.llamatelemetry.spi.MetricRecord;
 import io.llamatelemetry.spi.SpanEnd;
 import io.llamatelemetry.spi.SpanKey;
 import io.llamatelemetry.spi.SpanRecord;
 import io.llamatelemetry.spi.SpanStart;
-import io.llamatelemetry.spi.StoreContext;
 import io.llamatelemetry.spi.TelemetryStore;
 import io.llamatelemetry.spi.WriteBatch;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -77,32 +71,15 @@ public class QueryBenchmark {
     public long spans;
 
     private final SplittableRandom random = new SplittableRandom(42);
-    private @Nullable TelemetryEngine engine;
-    private @Nullable Telemetry opened;
+    private @Nullable BenchmarkStore store;
 
     /** Fills the store, unless it is there. */
     @Setup(Level.Trial)
     public void open() throws Exception {
-        Path folder = Path.of("target", "queries-" + spans);
-        LuceneConfig config = new LuceneConfig(64 << 20, 50_000, 1);
-        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        Path done = folder.resolve("filled");
-        if (!Files.exists(done)) {
-            try (TelemetryStore store = new LuceneProvider().open(config, new StoreContext(clock, folder))) {
-                fill(store);
-            }
-            Files.writeString(done, "");
-        }
-        engine = TelemetryEngine.builder()
-                .provider(new LuceneProvider())
-                .configuration(config)
-                .dataDirectory(folder)
-                .clock(clock)
-                .open();
-        opened = engine.telemetry();
+        store = BenchmarkStore.open("queries-" + spans, NOW, this::fill);
     }
 
-    private void fill(TelemetryStore store) {
+    private void fill(TelemetryStore filled) {
         long sequence = 0;
         long begun = System.nanoTime();
         for (long from = 0; from < spans; from += BATCH) {
@@ -110,19 +87,18 @@ public class QueryBenchmark {
             for (long i = from; i < from + BATCH; i++) {
                 batch.add(BenchmarkSpans.whole(i));
             }
-            store.writer().write(new WriteBatch(++sequence, batch, List.of(), List.of()));
+            filled.writer().write(new WriteBatch(++sequence, batch, List.of(), List.of()));
             if ((from + BATCH) % 1_000_000 == 0) {
                 double seconds = (System.nanoTime() - begun) / 1e9;
                 System.out.printf("%,d spans stored: the last million at %,.0f spans/s%n", from + BATCH, 1e6 / seconds);
-                store.commit();
+                filled.commit();
                 begun = System.nanoTime();
             }
         }
-        store.writer().write(new WriteBatch(++sequence, trees(), List.of(), List.of()));
+        filled.writer().write(new WriteBatch(++sequence, trees(), List.of(), List.of()));
         for (int from = 0; from < POINTS; from += BATCH) {
-            store.writer().write(new WriteBatch(++sequence, List.of(), List.of(), points(from)));
+            filled.writer().write(new WriteBatch(++sequence, List.of(), List.of(), points(from)));
         }
-        store.commit();
     }
 
     private static List<SpanRecord> trees() {
@@ -164,13 +140,13 @@ public class QueryBenchmark {
     /** Lets go of the store. */
     @TearDown(Level.Trial)
     public void close() {
-        if (engine != null) {
-            engine.close();
+        if (store != null) {
+            store.close();
         }
     }
 
     private Telemetry telemetry() {
-        return Objects.requireNonNull(opened);
+        return Objects.requireNonNull(store).telemetry();
     }
 
     private long anyTrace() {

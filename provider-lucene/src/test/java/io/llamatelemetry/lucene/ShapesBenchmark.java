@@ -8,20 +8,14 @@ import io.llamatelemetry.api.QueryTracesResponse;
 import io.llamatelemetry.api.SpanStatus;
 import io.llamatelemetry.api.Telemetry;
 import io.llamatelemetry.api.Trace;
-import io.llamatelemetry.core.TelemetryEngine;
 import io.llamatelemetry.spi.SpanEnd;
 import io.llamatelemetry.spi.SpanKey;
 import io.llamatelemetry.spi.SpanRecord;
 import io.llamatelemetry.spi.SpanStart;
-import io.llamatelemetry.spi.StoreContext;
 import io.llamatelemetry.spi.TelemetryStore;
 import io.llamatelemetry.spi.WriteBatch;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -66,44 +60,30 @@ public class ShapesBenchmark {
     @Param({"usual", "one-trace", "late"})
     public String shape = "usual";
 
-    private @Nullable TelemetryEngine engine;
-    private @Nullable Telemetry opened;
+    private @Nullable BenchmarkStore store;
 
     /** Fills the store, unless it is there. */
     @Setup(Level.Trial)
     public void open() throws Exception {
-        Path folder = Path.of("target", "shapes-" + shape);
-        LuceneConfig config = new LuceneConfig(64 << 20, 50_000, 1);
-        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        Path done = folder.resolve("filled");
-        if (!Files.exists(done)) {
-            try (TelemetryStore store = new LuceneProvider().open(config, new StoreContext(clock, folder))) {
-                write(store, 0, USUAL, BenchmarkSpans::whole);
-                switch (shape) {
-                    case "one-trace" -> write(store, USUAL, UNUSUAL, ShapesBenchmark::ofOneTrace);
-                    case "late" -> write(store, USUAL, UNUSUAL, ShapesBenchmark::late);
-                    default -> write(store, USUAL, UNUSUAL, i -> BenchmarkSpans.whole(USUAL + i));
-                }
-                store.commit();
-            }
-            Files.writeString(done, "");
-        }
-        engine = TelemetryEngine.builder()
-                .provider(new LuceneProvider())
-                .configuration(config)
-                .dataDirectory(folder)
-                .clock(clock)
-                .open();
-        opened = engine.telemetry();
+        store = BenchmarkStore.open("shapes-" + shape, NOW, this::fill);
     }
 
-    private static void write(TelemetryStore store, long sequence, int count, IntFunction<SpanRecord> spans) {
+    private void fill(TelemetryStore filled) {
+        write(filled, 0, USUAL, BenchmarkSpans::whole);
+        switch (shape) {
+            case "one-trace" -> write(filled, USUAL, UNUSUAL, ShapesBenchmark::ofOneTrace);
+            case "late" -> write(filled, USUAL, UNUSUAL, ShapesBenchmark::late);
+            default -> write(filled, USUAL, UNUSUAL, i -> BenchmarkSpans.whole(USUAL + i));
+        }
+    }
+
+    private static void write(TelemetryStore filled, long sequence, int count, IntFunction<SpanRecord> spans) {
         for (int from = 0; from < count; from += BATCH) {
             List<SpanRecord> batch = new ArrayList<>(BATCH);
             for (int i = from; i < from + BATCH; i++) {
                 batch.add(spans.apply(i));
             }
-            store.writer().write(new WriteBatch(sequence + from + BATCH, batch, List.of(), List.of()));
+            filled.writer().write(new WriteBatch(sequence + from + BATCH, batch, List.of(), List.of()));
         }
     }
 
@@ -130,13 +110,13 @@ public class ShapesBenchmark {
     /** Lets go of the store. */
     @TearDown(Level.Trial)
     public void close() {
-        if (engine != null) {
-            engine.close();
+        if (store != null) {
+            store.close();
         }
     }
 
     private Telemetry telemetry() {
-        return Objects.requireNonNull(opened);
+        return Objects.requireNonNull(store).telemetry();
     }
 
     /** The newest hundred traces. */

@@ -40,4 +40,9 @@ public final class StoreException extends RuntimeException {
     public Kind kind() {
         return kind;
     }
+
+    /** Whether the same call may succeed later without anybody mending something of ours. */
+    public boolean mayPass() {
+        return kind == Kind.TEMPORARY || kind == Kind.FULL;
+    }
 }

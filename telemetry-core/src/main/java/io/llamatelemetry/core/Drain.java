@@ -187,7 +187,7 @@ final class Drain implements Runnable {
                 applied.letGo(false);
                 return true;
             } catch (StoreException e) {
-                if (e.kind() != Kind.TEMPORARY && e.kind() != Kind.FULL) {
+                if (!e.mayPass()) {
                     fail("The store takes no more events: " + e.getMessage(), e);
                     return false;
                 }
