@@ -6,7 +6,6 @@ import io.llamatelemetry.spi.TelemetryStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +31,7 @@ final class Figures {
     private static final int ASKED = 60;
     private static final int WARMING = 20;
     private static final int SPANS_IN_BATCH = 1_000;
+    private static final int PATIENCE_SECONDS = 15;
 
     private final FigureServers servers;
     private final FigureLoad load = new FigureLoad();
@@ -117,7 +117,7 @@ final class Figures {
         try (FigureServers.Zipkin zipkin = servers.zipkin()) {
             int fewer = Math.max(1_000, events / 8);
             zipkinSingles(zipkin, "warm", fewer);
-            double other = fewer / zipkinSingles(zipkin, "measured", fewer);
+            double other = zipkinSingles(zipkin, "measured", fewer);
             say("single events: %,.0f/s; Zipkin: %,.0f/s; ratio %.1f", own, other, own / other);
         }
     }
@@ -133,21 +133,28 @@ final class Figures {
         return seconds;
     }
 
+    /** Events a second until the last that is going to be found. */
     private double zipkinSingles(FigureServers.Zipkin zipkin, String run, int events) throws IOException {
         List<byte[]> bodies = load.zipkin(run, events);
         String index = "zipkin-span-*";
         long before = count(index);
         long begun = System.nanoTime();
         client.sendAll(FigureClient.MANY, zipkin.url() + "/api/v2/spans", "application/json", bodies);
-        // Zipkin answers before it has stored.
+        // Zipkin answers before it has stored, and does not store all that it answered to.
         long found = before;
-        while (found - before < events && seconds(begun) < Duration.ofMinutes(5).toSeconds()) {
+        double grown = seconds(begun);
+        while (found - before < events && seconds(begun) - grown < PATIENCE_SECONDS) {
             client.send("POST", node + "/" + index + "/_refresh", "");
-            found = count(index);
+            long now = count(index);
+            if (now > found) {
+                found = now;
+                grown = seconds(begun);
+            }
         }
-        double seconds = seconds(begun);
-        require(found - before == events, "Zipkin stored " + (found - before) + " of " + events);
-        return seconds;
+        if (found - before < events) {
+            say("Zipkin stored %,d of %,d events", found - before, events);
+        }
+        return (found - before) / grown;
     }
 
     /** The medians of questions to many spans. */
