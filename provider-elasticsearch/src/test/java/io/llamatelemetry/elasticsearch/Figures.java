@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * Measures the provider on this machine against what the same node does without it: in one run, so that the ratios hold
@@ -30,6 +31,8 @@ final class Figures {
     private static final String OURS = "figures";
     private static final int ASKED = 60;
     private static final int WARMING = 20;
+    private static final int OFTEN = 300;
+    private static final int WARMING_OFTEN = 1_000;
     private static final int SPANS_IN_BATCH = 1_000;
     private static final int PATIENCE_SECONDS = 15;
 
@@ -166,19 +169,8 @@ final class Figures {
         askTraces("{\"limit\": 1}");
         say("asked of %,d spans and %,d points:", stored(), spans / 5);
         int traces = spans / FigureLoad.SPANS_IN_TRACE;
-        List<String> some = new ArrayList<>();
-        for (int i = 0; i < ASKED + WARMING; i++) {
-            some.add(load.trace("asked", random.nextInt(traces)));
-        }
-        double own = median(some, trace -> client.send("GET", ours + "/v1/telemetry/traces/" + trace, ""));
-        double bare = median(
-                some,
-                trace -> client.send(
-                        "POST",
-                        node + "/" + OURS + ".spans.*/_search",
-                        "{\"size\": 1000, \"query\": {\"bool\": {\"filter\": {\"term\": {\"trace\": \"" + trace
-                                + "\"}}}}}"));
-        say("get_trace: %.2f ms; the node's own term search: %.2f ms; ratio %.2f", own, bare, own / bare);
+        getTrace(traces);
+        List<String> some = someTraces(traces, ASKED + WARMING);
         sayMedian(
                 "get_span_tree of 10 spans",
                 some,
@@ -211,6 +203,33 @@ final class Figures {
                                 + ", \"granularity\": \"1h\", \"query_type\": \"range\"}"));
     }
 
+    private List<String> someTraces(int traces, int count) {
+        List<String> some = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            some.add(load.trace("asked", random.nextInt(traces)));
+        }
+        return some;
+    }
+
+    /** In turns, and not before both have been asked so often that their code is compiled. */
+    private void getTrace(int traces) {
+        List<Double> own = new ArrayList<>();
+        List<Double> bare = new ArrayList<>();
+        for (String trace : someTraces(traces, OFTEN + WARMING_OFTEN)) {
+            own.add(millis(() -> client.send("GET", ours + "/v1/telemetry/traces/" + trace, "")));
+            bare.add(millis(() -> client.send(
+                    "POST",
+                    node + "/" + OURS + ".spans.*/_search",
+                    "{\"size\": 1000, \"query\": {\"bool\": {\"filter\": {\"term\": {\"trace\": \"" + trace
+                            + "\"}}}}}")));
+        }
+        double ownMedian = median(own.subList(WARMING_OFTEN, own.size()));
+        double bareMedian = median(bare.subList(WARMING_OFTEN, bare.size()));
+        say(
+                "get_trace: %.2f ms; the node's own term search: %.2f ms; ratio %.2f",
+                ownMedian, bareMedian, ownMedian / bareMedian);
+    }
+
     private String session() {
         return Integer.toString(random.nextInt(FigureLoad.SESSIONS));
     }
@@ -236,16 +255,21 @@ final class Figures {
     /** In milliseconds; the first answers do not count. */
     private static double median(List<String> traces, Question question) {
         List<Double> times = new ArrayList<>();
-        for (int i = 0; i < traces.size(); i++) {
-            long begun = System.nanoTime();
-            String answer = question.ask(traces.get(i));
-            require(answer.length() > 2, "an empty answer");
-            if (i >= WARMING) {
-                times.add(seconds(begun) * 1_000);
-            }
+        for (String trace : traces) {
+            times.add(millis(() -> question.ask(trace)));
         }
-        times.sort(null);
-        return times.get(times.size() / 2);
+        return median(times.subList(WARMING, times.size()));
+    }
+
+    private static double millis(Supplier<String> question) {
+        long begun = System.nanoTime();
+        String answer = question.get();
+        require(answer.length() > 2, "an empty answer");
+        return seconds(begun) * 1_000;
+    }
+
+    private static double median(List<Double> times) {
+        return times.stream().sorted().toList().get(times.size() / 2);
     }
 
     private long stored() throws IOException {

@@ -69,6 +69,11 @@ final class HashTable<E> {
         }
     }
 
+    /** How many entries there are; for who may change it. */
+    int size() {
+        return size;
+    }
+
     /** Adds an entry that is not there yet. */
     void add(int hash, E entry) {
         if (3 * (used + 1) > 2 * places.hashes.length) {

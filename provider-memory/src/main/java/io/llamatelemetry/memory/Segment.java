@@ -47,7 +47,12 @@ final class Segment {
         return used == CAPACITY;
     }
 
-    /** Whether it pays to move what is left. */
+    /** Whether it was full, and nothing is left. */
+    boolean isOver() {
+        return isFull() && live == 0;
+    }
+
+    /** Whether less than half of it is left. */
     boolean isSparse() {
         return isFull() && 2 * live < CAPACITY;
     }

@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class TraceShard implements Evictable {
 
+    /** Above three quarters of all slots nothing is moved. */
+    private static final int LEAST_FILL_FACTOR = 3;
+
+    private static final int LEAST_FILL_DIVISOR = 4;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final HashTable<Trace> traces = new HashTable<>();
     private final HashTable<SpanNode> spans = new HashTable<>();
@@ -266,9 +271,14 @@ final class TraceShard implements Evictable {
         return fresh;
     }
 
-    /** Moves what is left of a sparse segment, and lets the segment go. */
+    /**
+     * Lets a segment go of which nothing is left. What is left of a sparse one is moved before, but only while much of the
+     * shard is gone: where spans go in the order in which they came, the rest goes soon.
+     */
     private void tidy(Segment segment) {
-        if (!segment.isSparse()) {
+        boolean loose = LEAST_FILL_DIVISOR * (long) spans.size()
+                < LEAST_FILL_FACTOR * (long) segments.length * Segment.CAPACITY;
+        if (!segment.isOver() && !(loose && segment.isSparse())) {
             return;
         }
         List<SpanNode> moved = new ArrayList<>();

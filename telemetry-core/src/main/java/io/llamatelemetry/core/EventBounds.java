@@ -1,6 +1,8 @@
 package io.llamatelemetry.core;
 
 import io.llamatelemetry.api.JsonArray;
+import io.llamatelemetry.api.JsonBigInteger;
+import io.llamatelemetry.api.JsonNumber;
 import io.llamatelemetry.api.JsonObject;
 import io.llamatelemetry.api.JsonString;
 import io.llamatelemetry.api.JsonValue;
@@ -46,9 +48,14 @@ final class EventBounds {
         }
         boolean longName = false;
         boolean longValue = false;
+        boolean deep = false;
+        boolean longNumber = false;
         for (Map.Entry<String, JsonValue> attribute : attributes.entrySet()) {
+            JsonValue value = attribute.getValue();
             longName |= attribute.getKey().length() > limits.maxNameLength();
-            longValue |= isLonger(attribute.getValue(), longest);
+            longValue |= isLonger(value, longest);
+            deep |= isDeeper(value, limits.maxDepth());
+            longNumber |= hasLongerNumber(value);
         }
         if (longName) {
             add(faults, "string_too_long", "a name longer than", limits.maxNameLength(), "max_name_length", loc);
@@ -56,6 +63,42 @@ final class EventBounds {
         if (longValue) {
             add(faults, "string_too_long", "a value longer than", longest, key, loc);
         }
+        if (deep) {
+            add(faults, "value_error", "a value nested deeper than", limits.maxDepth(), "max_depth", loc);
+        }
+        if (longNumber) {
+            addLongNumber(faults, loc);
+        }
+    }
+
+    /** What was measured. */
+    void checkNumber(JsonNumber number, Faults faults, Object... loc) {
+        if (hasLongerNumber(number)) {
+            addLongNumber(faults, loc);
+        }
+    }
+
+    private void addLongNumber(Faults faults, Object... loc) {
+        add(faults, "value_error", "an integer of more digits than", limits.maxDigits(), "max_digits", loc);
+    }
+
+    private static boolean isDeeper(JsonValue value, int levels) {
+        if (value instanceof JsonArray array) {
+            return levels == 0 || array.elements().stream().anyMatch(element -> isDeeper(element, levels - 1));
+        }
+        return value instanceof JsonObject object
+                && (levels == 0 || object.members().values().stream().anyMatch(member -> isDeeper(member, levels - 1)));
+    }
+
+    private boolean hasLongerNumber(JsonValue value) {
+        if (value instanceof JsonBigInteger number) {
+            return number.value().abs().toString().length() > limits.maxDigits();
+        }
+        if (value instanceof JsonArray array) {
+            return array.elements().stream().anyMatch(this::hasLongerNumber);
+        }
+        return value instanceof JsonObject object
+                && object.members().values().stream().anyMatch(this::hasLongerNumber);
     }
 
     private static boolean isLonger(JsonValue value, int longest) {

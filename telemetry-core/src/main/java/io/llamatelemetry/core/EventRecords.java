@@ -171,6 +171,7 @@ final class EventRecords {
                 faults.checkText(metric.unit(), EVENT, "unit");
                 bounds.checkName(metric.metric(), faults, EVENT, "metric");
                 bounds.checkName(metric.unit(), faults, EVENT, "unit");
+                bounds.checkNumber(metric.value(), faults, EVENT, "value");
                 bounds.checkLabels(metric.attributes(), faults, EVENT, ATTRIBUTES);
                 return null;
             }

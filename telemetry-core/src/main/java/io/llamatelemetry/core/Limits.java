@@ -23,6 +23,8 @@ import java.util.Map;
  * @param maxNameLength the longest name of an attribute, a span, a metric or a unit, in UTF-16 units
  * @param maxStringLength the longest text in an event, likewise
  * @param maxLabelLength the longest attribute of a metric, likewise
+ * @param maxDepth the most arrays and objects in one another in an attribute
+ * @param maxDigits the most digits of an integer in an event
  * @param queryTimeout how long a query may take
  * @param exportTimeout how long saving spans to a dataset may take
  */
@@ -103,6 +105,16 @@ public record Limits(
                 defaultValue = "16384",
                 min = 1)
         int maxLabelLength,
+
+        @Setting(
+                description = "The most arrays and objects that stand in one another in an attribute.",
+                defaultValue = "64",
+                min = 0,
+                max = 64)
+        int maxDepth,
+
+        @Setting(description = "The most digits of an integer in an event.", defaultValue = "400", min = 19, max = 400)
+        int maxDigits,
 
         @Setting(description = "How long a query may take before it is given up.", defaultValue = "30s", min = 0.001)
         Duration queryTimeout,

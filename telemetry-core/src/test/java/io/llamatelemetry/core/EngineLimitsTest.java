@@ -17,10 +17,15 @@ import io.llamatelemetry.api.MetricSeries;
 import io.llamatelemetry.api.QueryCondition;
 import io.llamatelemetry.api.QueryConditionOp;
 import io.llamatelemetry.api.SpanStartPayload;
+import io.llamatelemetry.api.SpanStatus;
 import io.llamatelemetry.api.StructuredLogEvent;
 import io.llamatelemetry.api.Telemetry;
 import io.llamatelemetry.api.UnstructuredLogEvent;
 import io.llamatelemetry.kit.ListProvider;
+import io.llamatelemetry.spi.SpanEnd;
+import io.llamatelemetry.spi.SpanKey;
+import io.llamatelemetry.spi.SpanStart;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +47,8 @@ final class EngineLimitsTest {
     private TelemetryEngine engine;
     private Telemetry telemetry;
 
+    private static final BigInteger TEN_TO_THE_TWENTIETH = BigInteger.TEN.pow(20);
+
     @BeforeEach
     void open(@TempDir Path folder) {
         engine = TelemetryEngine.builder()
@@ -60,7 +67,9 @@ final class EngineLimitsTest {
                         Map.entry("max_attributes", 3),
                         Map.entry("max_name_length", 8),
                         Map.entry("max_string_length", 40),
-                        Map.entry("max_label_length", 16))))
+                        Map.entry("max_label_length", 16),
+                        Map.entry("max_depth", 2),
+                        Map.entry("max_digits", 20))))
                 .open();
         telemetry = engine.telemetry();
     }
@@ -235,6 +244,8 @@ final class EngineLimitsTest {
         Map<String, JsonValue> most = Attributes.of("a", "x".repeat(40), "b".repeat(8), 2, "c", 3);
         Map<String, JsonValue> tooMany = Attributes.of("a", 1, "b", 2, "c", 3, "d", 4);
         telemetry.logEvent(started(most, 8), Telemetry.DEFAULT_TTL_SECONDS);
+        Map<String, JsonValue> longest = Attributes.of("a", TEN_TO_THE_TWENTIETH.subtract(BigInteger.ONE));
+        telemetry.logEvent(started(longest, 8), Telemetry.DEFAULT_TTL_SECONDS);
         Map<String, String> keys = new TreeMap<>();
         for (Event event : List.of(
                 started(tooMany, 8),
@@ -244,17 +255,48 @@ final class EngineLimitsTest {
                 new UnstructuredLogEvent("t", "", NOON, Attributes.of(), "x".repeat(41), LogSeverity.INFO),
                 measured(Attributes.of("a", "x".repeat(17)), "tokens", "1"),
                 measured(Attributes.of(), "tokens".repeat(2), "1"),
-                measured(Attributes.of(), "tokens", "1".repeat(9)))) {
+                measured(Attributes.of(), "tokens", "1".repeat(9)),
+                started(Attributes.of("a", TEN_TO_THE_TWENTIETH), 8),
+                new MetricEvent("t", "", NOON, Attributes.of(), "tokens", JsonValue.of(TEN_TO_THE_TWENTIETH), "1"))) {
             Fault fault = faults(event).get(0);
             keys.merge(fault.msg().replaceAll("(?s).*limits\\.(\\w+).*", "$1"), fault.loc() + " ", String::concat);
         }
         assertEquals(
                 Map.of(
                         "max_attributes", "[event, attributes] ",
+                        "max_digits", "[event, attributes] [event, value] ",
                         "max_label_length", "[event, attributes] ",
                         "max_name_length", "[event, attributes] [event, payload, name] [event, metric] [event, unit] ",
                         "max_string_length", "[event, attributes] [event, message] "),
                 keys);
+    }
+
+    @Test
+    void aSpanWhoseAttributesAreNestedTooDeepIsRefused() {
+        JsonValue flat = JsonValue.from(List.of(1, TEN_TO_THE_TWENTIETH));
+        JsonValue deepest = JsonValue.from(List.of(Map.of("a", 1), 2));
+        JsonValue tooDeep = JsonValue.from(Map.of("a", List.of(List.of())));
+        assertEquals(List.of(), refusals(deepest));
+        assertEquals(List.of("a value nested deeper than 2 (limits.max_depth)"), refusals(tooDeep));
+        assertEquals(List.of("an integer of more digits than 20 (limits.max_digits)"), refusals(flat));
+    }
+
+    private List<String> refusals(JsonValue attribute) {
+        EventBatch batch = new EventBatch();
+        batch.add(new Submission.WholeSpan(
+                new SpanKey("t", "s"),
+                new SpanStart(NOON, "name", null, Map.of("a", attribute)),
+                new SpanEnd(NOON, SpanStatus.OK, Map.of())));
+        return engine
+                .ingest()
+                .accept(batch, Telemetry.DEFAULT_TTL_SECONDS, Delivery.UNMARKED)
+                .toCompletableFuture()
+                .join()
+                .refused()
+                .stream()
+                .flatMap(refused -> refused.errors().stream())
+                .map(Fault::msg)
+                .toList();
     }
 
     private static MetricEvent measured(Map<String, JsonValue> attributes, String name, String unit) {
