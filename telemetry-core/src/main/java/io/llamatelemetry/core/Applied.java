@@ -16,6 +16,12 @@ final class Applied {
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
     private static final long MARK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /** So many are no work worth to speak of; and what a store is taken to do in a second until it has shown more. */
+    private static final long FEW_EVENTS = 10_000;
+
+    /** Beyond so many, what a store did before counts half. */
+    private static final double MANY_EVENTS = 200_000;
+
     /** When an event was acknowledged. */
     private record Mark(long sequence, long nanos) {}
 
@@ -26,6 +32,9 @@ final class Applied {
     private volatile boolean given;
     private volatile boolean letGo;
     private long lastMarkNanos;
+    private long acknowledged;
+    private double appliedEvents = FEW_EVENTS;
+    private double appliedSeconds = 1;
 
     Applied(long sequence) {
         this.sequence = sequence;
@@ -37,20 +46,31 @@ final class Applied {
     }
 
     /** Notes that an event was acknowledged; the store may have it already. */
-    void acknowledged(long acknowledged) {
+    void acknowledged(long last) {
         long now = System.nanoTime();
         synchronized (lock) {
-            if (acknowledged > sequence && (marks.isEmpty() || now - lastMarkNanos > MARK_EVERY_NANOS)) {
-                marks.addLast(new Mark(acknowledged, now));
+            acknowledged = Math.max(acknowledged, last);
+            if (last > sequence && (marks.isEmpty() || now - lastMarkNanos > MARK_EVERY_NANOS)) {
+                marks.addLast(new Mark(last, now));
                 lastMarkNanos = now;
             }
         }
     }
 
-    /** Notes that everything up to an event is in the store, and wakes who waits for that. */
-    void reached(long reached) {
+    /**
+     * Notes that everything up to an event is in the store, and wakes who waits for that.
+     *
+     * @param workNanos how long the store, and what feeds it, worked on what came since the last call
+     */
+    void reached(long reached, long workNanos) {
         List<CompletableFuture<Void>> ready;
         synchronized (lock) {
+            appliedEvents += reached - sequence;
+            appliedSeconds += workNanos / (double) TimeUnit.SECONDS.toNanos(1);
+            if (appliedEvents > MANY_EVENTS) {
+                appliedEvents /= 2;
+                appliedSeconds /= 2;
+            }
             sequence = reached;
             while (!marks.isEmpty() && marks.getFirst().sequence() <= reached) {
                 marks.removeFirst();
@@ -112,6 +132,14 @@ final class Applied {
 
     private boolean isOver(long wanted) {
         return wanted <= sequence || given || letGo;
+    }
+
+    /** How long the store is likely to work on what is acknowledged and not in it, in seconds; 0 for little. */
+    double workSeconds() {
+        synchronized (lock) {
+            long left = acknowledged - sequence;
+            return left <= FEW_EVENTS ? 0 : left * appliedSeconds / appliedEvents;
+        }
     }
 
     /** How long the oldest acknowledged event waits that is not in the store, in seconds. */

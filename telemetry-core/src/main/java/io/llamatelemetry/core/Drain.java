@@ -42,6 +42,7 @@ final class Drain implements Runnable {
     private final BiConsumer<String, Instant> keys;
     private final Object pause = new Object();
     private JournalReader reader;
+    private long begunNanos;
     private volatile boolean stopped;
     private volatile @Nullable String trouble;
     private volatile @Nullable String failure;
@@ -116,6 +117,7 @@ final class Drain implements Runnable {
     }
 
     private void next() throws InterruptedException {
+        begunNanos = System.nanoTime();
         List<JournalFrame> frames;
         try {
             frames = reader.poll(MOST_FRAMES, MOST_BYTES);
@@ -170,7 +172,9 @@ final class Drain implements Runnable {
                 keys.accept(key, payload.record().acceptedAt());
             }
         }
-        applied.reached(batch.sequence());
+        long now = System.nanoTime();
+        applied.reached(batch.sequence(), now - begunNanos);
+        begunNanos = now;
         return true;
     }
 

@@ -37,7 +37,9 @@ import org.slf4j.LoggerFactory;
 final class JournaledLane implements EventLane {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournaledLane.class);
-    private static final Duration SLOWED_ABOVE = Duration.ofSeconds(1);
+    /** What comes beyond it is refused, so that the rest comes in as fast as the store takes it, and queries wait no longer. */
+    private static final Duration MOST_WORK = Duration.ofSeconds(1);
+
     private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(5);
     private static final Duration RETRY_WHEN_FAILED = Duration.ofSeconds(30);
     private static final int KEYS_READ_AT_ONCE = 4_096;
@@ -157,9 +159,10 @@ final class JournaledLane implements EventLane {
 
     @Override
     public CompletionStage<Map<Integer, String>> accept(List<KeyedRecord> payloads) {
-        if (drain.trouble() == null && drain.failure() == null && applied.lagSeconds() > SLOWED_ABOVE.toSeconds()) {
+        if (drain.trouble() == null && drain.failure() == null && applied.workSeconds() > MOST_WORK.toSeconds()) {
             return CompletableFuture.failedStage(new OverloadedException(
-                    "The store is more than " + SLOWED_ABOVE.toSeconds() + " s behind.", Failures.RETRY_SOON));
+                    "The store has more than " + MOST_WORK.toSeconds() + " s of work to do first.",
+                    Failures.RETRY_SOON));
         }
         List<byte[]> frames = new ArrayList<>(payloads.size());
         for (KeyedRecord payload : payloads) {

@@ -11,7 +11,7 @@ final class AppliedTest {
 
     @Test
     void whatIsInTheStoreBeforeItsAcknowledgementIsNotedDoesNotLag() {
-        applied.reached(5);
+        applied.reached(5, 0);
         applied.acknowledged(5);
         assertEquals(0, applied.lagSeconds());
     }
@@ -24,7 +24,41 @@ final class AppliedTest {
             Thread.onSpinWait();
         }
         assertTrue(applied.lagSeconds() > 0);
-        applied.reached(5);
+        applied.reached(5, 0);
         assertEquals(0, applied.lagSeconds());
+    }
+
+    @Test
+    void littleIsNoWork() {
+        applied.acknowledged(10_000);
+        assertEquals(0, applied.workSeconds());
+    }
+
+    @Test
+    void workIsReckonedByWhatTheStoreHasShown() {
+        applied.acknowledged(100_000);
+        assertEquals(10, applied.workSeconds(), 1e-9, "nothing is known yet");
+        applied.reached(50_000, 500_000_000);
+        assertEquals(50_000 * 1.5 / 60_000, applied.workSeconds(), 1e-9);
+        applied.reached(100_000, 500_000_000);
+        assertEquals(0, applied.workSeconds());
+    }
+
+    @Test
+    void whatAStoreDidLongAgoCountsLessAndLess() {
+        for (int i = 1; i <= 100; i++) {
+            applied.acknowledged(i * 100_000L);
+            applied.reached(i * 100_000L, 1_000_000_000);
+        }
+        applied.acknowledged(10_200_000);
+        assertEquals(2, applied.workSeconds(), 0.01);
+    }
+
+    @Test
+    void whatCameBeforeItWentBackIsWorkAgain() {
+        applied.acknowledged(100_000);
+        applied.reached(100_000, 1_000_000_000);
+        applied.wentBack(20_000);
+        assertEquals(80_000 * 2 / 110_000.0, applied.workSeconds(), 1e-9);
     }
 }
