@@ -15,6 +15,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class BodiesTest {
@@ -25,7 +26,8 @@ final class BodiesTest {
     private final RunningServer server;
 
     BodiesTest() throws IOException {
-        server = RunningServer.start(backend, "server:", "  max_body_size: 64KiB", "  body_timeout: 300ms");
+        server = RunningServer.start(
+                backend, "server:", "  max_body_size: 64KiB", "  max_json_depth: 8", "  body_timeout: 300ms");
     }
 
     @AfterEach
@@ -67,6 +69,20 @@ final class BodiesTest {
         HttpResponse<String> answer = server.post(EVENTS, event(64 * 1024 + 1));
         assertEquals(413, answer.statusCode());
         assertTrue(answer.body().contains("65536 bytes"), answer.body());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        EVENTS + ", application/json",
+        EVENTS + "/batch, application/json",
+        "/v1/traces, application/json",
+        "/v1/telemetry/traces, application/json",
+    })
+    void howDeepJsonMayGoIsBoundedWhereverItComes(String path, String type) throws Exception {
+        String body = "{\"unknown\":" + "[".repeat(8) + "]".repeat(8) + "}";
+        HttpResponse<String> answer = server.send(
+                server.request(path).POST(BodyPublishers.ofString(body)).header("Content-Type", type));
+        assertTrue(answer.body().contains("8 levels deep (server.max_json_depth)"), answer.body());
     }
 
     @Test

@@ -113,6 +113,13 @@ public record HttpConfig(
         int maxBatchEvents,
 
         @Setting(
+                description = "The most arrays and objects in one another in the JSON of a request.",
+                defaultValue = "64",
+                min = 8,
+                max = 64)
+        int maxJsonDepth,
+
+        @Setting(
                 description = "The largest request line and headers together.",
                 defaultValue = "16KiB",
                 bytes = true,

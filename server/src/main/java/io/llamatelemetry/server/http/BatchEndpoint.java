@@ -45,7 +45,7 @@ final class BatchEndpoint implements Endpoint {
         Call call = Call.besideBody(operation, exchange);
         BatchGuard guard = new BatchGuard(mostEvents);
         if (MediaType.isLines(exchange.headers().get(HttpHeader.CONTENT_TYPE))) {
-            EventLines lines = new EventLines(guard);
+            EventLines lines = new EventLines(guard, exchange.nesting());
             exchange.streamBody(lines, () -> {
                 lines.end();
                 accept(call, guard, exchange);

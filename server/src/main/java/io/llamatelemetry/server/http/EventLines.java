@@ -8,6 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -23,14 +24,16 @@ final class EventLines implements Consumer<ByteBuffer> {
     private static final long LINE_FEEDS = '\n' * LOW_BITS;
 
     private final BatchGuard batch;
+    private final JsonNesting nesting;
     /** The line that has begun, and then what comes. */
     private byte[] text = new byte[FIRST_BYTES];
 
     private int length;
     private int line;
 
-    EventLines(BatchGuard batch) {
+    EventLines(BatchGuard batch, JsonNesting nesting) {
         this.batch = batch;
+        this.nesting = nesting;
     }
 
     @Override
@@ -81,7 +84,9 @@ final class EventLines implements Consumer<ByteBuffer> {
             return;
         }
         try {
-            batch.add(JsonReader.read(Arrays.copyOfRange(text, begin, end), Event.class), line);
+            byte[] json = Arrays.copyOfRange(text, begin, end);
+            nesting.require(json, List.of());
+            batch.add(JsonReader.read(json, Event.class), line);
         } catch (InvalidRequestException wrong) {
             batch.refuse(wrong.faults(), line);
         }

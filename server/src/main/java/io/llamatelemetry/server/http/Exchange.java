@@ -70,10 +70,11 @@ final class Exchange {
      * The bounds of an exchange.
      *
      * @param maxBodyBytes the most bytes of a body
+     * @param nesting how deep JSON in a body may go
      * @param bodyTimeout how long the request may take to come
      * @param answerTimeout how long the answer may take to go, and as long again for every {@link #ANSWER_PART} of it
      */
-    record Bounds(int maxBodyBytes, Duration bodyTimeout, Duration answerTimeout) {}
+    record Bounds(int maxBodyBytes, JsonNesting nesting, Duration bodyTimeout, Duration answerTimeout) {}
 
     /** What is waited for, and until when on the clock of {@link System#nanoTime()}. */
     private record Wait(Stage stage, Duration limit, long end) {
@@ -195,7 +196,16 @@ final class Exchange {
 
     /** The body, decoded from its transport encoding; refused if it says that it is not JSON. */
     CompletionStage<byte[]> jsonBody() {
-        return body(() -> MediaType.requireJson(request.getHeaders().get(HttpHeader.CONTENT_TYPE)));
+        return body(() -> MediaType.requireJson(request.getHeaders().get(HttpHeader.CONTENT_TYPE)))
+                .thenApply(json -> {
+                    nesting().require(json, List.of("body"));
+                    return json;
+                });
+    }
+
+    /** How deep JSON may go. */
+    JsonNesting nesting() {
+        return shared.bounds().nesting();
     }
 
     private CompletionStage<byte[]> body(Runnable check) {

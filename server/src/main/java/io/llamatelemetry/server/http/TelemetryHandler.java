@@ -52,8 +52,11 @@ public final class TelemetryHandler extends Handler.Abstract.NonBlocking {
         this.rates = rates;
         this.browsers = browsers;
         this.maxHeaders = config.maxHeaders();
-        Exchange.Bounds bounds =
-                new Exchange.Bounds(config.maxBodySize(), config.bodyTimeout(), config.answerTimeout());
+        Exchange.Bounds bounds = new Exchange.Bounds(
+                config.maxBodySize(),
+                new JsonNesting(config.maxJsonDepth()),
+                config.bodyTimeout(),
+                config.answerTimeout());
         this.shared = new Exchange.Shared(inFlight, metrics, log, connections, memory, browsers, bounds);
     }
 

@@ -77,6 +77,7 @@ class ConfigurationTest {
                         10 << 20,
                         0,
                         50_000,
+                        64,
                         16 << 10,
                         100,
                         0,

@@ -31,8 +31,12 @@ final class EventLinesTest {
             .getBytes(StandardCharsets.UTF_8);
 
     private static LogEventsResponse take(byte[] body, int chunk, boolean direct) {
+        return take(body, chunk, direct, 64);
+    }
+
+    private static LogEventsResponse take(byte[] body, int chunk, boolean direct, int depth) {
         BatchGuard guard = new BatchGuard(100);
-        EventLines lines = new EventLines(guard);
+        EventLines lines = new EventLines(guard, new JsonNesting(depth));
         for (int at = 0; at < body.length; at += chunk) {
             int count = Math.min(chunk, body.length - at);
             ByteBuffer piece = direct ? ByteBuffer.allocateDirect(count) : ByteBuffer.allocate(count);
@@ -64,5 +68,17 @@ final class EventLinesTest {
         LogEventsResponse answer = take((EVENT.formatted("one") + "\n\n\n").getBytes(StandardCharsets.UTF_8), 7, false);
         assertEquals(1, answer.accepted());
         assertEquals(List.of(), answer.refused());
+    }
+
+    @Test
+    void aLineThatIsNestedTooDeepIsRefusedByItself() {
+        String deep = EVENT.formatted("deep").replace("}", ", \"x\": " + "[".repeat(8) + "]".repeat(8) + "}");
+        byte[] body = (EVENT.formatted("one") + "\n" + deep).getBytes(StandardCharsets.UTF_8);
+        LogEventsResponse answer = take(body, 100, false, 8);
+        assertEquals(1, answer.accepted());
+        assertEquals(
+                "JSON nested more than 8 levels deep (server.max_json_depth)",
+                answer.refused().get(0).errors().get(0).msg());
+        assertEquals(2, take(body, 100, false, 9).accepted());
     }
 }
