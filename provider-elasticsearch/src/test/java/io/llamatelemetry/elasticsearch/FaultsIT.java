@@ -123,6 +123,7 @@ final class FaultsIT {
                 assertTrue(engine.health().incomplete(), () -> engine.health().toString());
             }
             block("index.blocks.read_only_allow_delete", "null");
+            awaitReady(engine, true);
             story.assertStoredOnce();
             answering.assertWithin(ANSWERED_WITHIN);
             assertTrue(engine.health().ready(), () -> engine.health().toString());
@@ -131,9 +132,13 @@ final class FaultsIT {
 
     /** Asks until the engine says that it is not ready; it takes a while until a fault is met. */
     private static void awaitUnready(TelemetryEngine engine) {
+        awaitReady(engine, false);
+    }
+
+    private static void awaitReady(TelemetryEngine engine, boolean ready) {
         long begun = System.nanoTime();
-        while (engine.health().ready()) {
-            assertTrue(System.nanoTime() - begun < MET_WITHIN.toNanos(), "the fault was not met");
+        while (engine.health().ready() != ready) {
+            assertTrue(System.nanoTime() - begun < MET_WITHIN.toNanos(), "the fault, or its end, was not met");
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
     }
