@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Summaries of given traces: of one with few spans from the columns of all; of many from four searches in one request, each of which gives the first span of every trace in another
- * order: the root, the first started, the last started, the last ended.
+ * Summaries of given traces: of one with few spans from the columns of all; of many from four searches in one request, each of
+ * which gives the first span of every trace in another order: the root, the first started, the last started, the last ended.
  */
 final class TraceSummaries {
 

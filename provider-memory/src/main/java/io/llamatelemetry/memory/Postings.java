@@ -56,7 +56,11 @@ final class Postings {
 
     /** None yet, with room for about as many as these are. */
     Postings another() {
-        return new Postings(new Tables(tables.terms.length, size + size / 4 + 1));
+        int places = INITIAL_TERMS;
+        while (3 * places < 4 * (terms + 1)) {
+            places *= 2;
+        }
+        return new Postings(new Tables(places, size + size / 4 + 1));
     }
 
     /** Whether so many more postings fit. */

@@ -27,7 +27,7 @@ final class BodiesTest {
 
     BodiesTest() throws IOException {
         server = RunningServer.start(
-                backend, "server:", "  max_body_size: 64KiB", "  max_json_depth: 8", "  body_timeout: 300ms");
+                backend, "server:", "  max_body_size: 64KiB", "  max_json_depth: 16", "  body_timeout: 300ms");
     }
 
     @AfterEach
@@ -79,10 +79,10 @@ final class BodiesTest {
         "/v1/telemetry/traces, application/json",
     })
     void howDeepJsonMayGoIsBoundedWhereverItComes(String path, String type) throws Exception {
-        String body = "{\"unknown\":" + "[".repeat(8) + "]".repeat(8) + "}";
+        String body = "{\"unknown\":" + "[".repeat(16) + "]".repeat(16) + "}";
         HttpResponse<String> answer = server.send(
                 server.request(path).POST(BodyPublishers.ofString(body)).header("Content-Type", type));
-        assertTrue(answer.body().contains("8 levels deep (server.max_json_depth)"), answer.body());
+        assertTrue(answer.body().contains("16 levels deep (server.max_json_depth)"), answer.body());
     }
 
     @Test

@@ -24,6 +24,9 @@ import java.util.Set;
  */
 public interface StoreReader {
 
+    /** As many related traces as {@link #summary} gives where there are more. */
+    int MOST_RELATED = 1_000;
+
     /** The span of the key, or nothing. */
     Optional<SpanWithStatus> span(SpanKey key, ReadContext context);
 
@@ -62,14 +65,14 @@ public interface StoreReader {
 
     /**
      * The summary of a trace, and the other traces that have a span that matches. A store to which each question is a journey
-     * answers both at once.
+     * answers both at once. Of very many other traces it may give just some, at least {@value #MOST_RELATED}.
      *
      * @param related what a span of the other traces must be like; few are
      */
     default TraceWithRelated summary(String traceId, SpanFilter related, ReadContext context) {
         Set<String> others = new HashSet<>();
         try (StoreCursor<SpanPoint> spans = spansByStart(related, StartOrder.NEWEST_FIRST, context)) {
-            while (spans.hasNext()) {
+            while (spans.hasNext() && others.size() <= MOST_RELATED) {
                 others.add(spans.next().traceId());
             }
         }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** How far the store has come with the journal: who waits for it, and how long it lags. */
 final class Applied {
@@ -16,8 +17,10 @@ final class Applied {
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
     private static final long MARK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** So many are no work worth to speak of; and what a store is taken to do in a second until it has shown more. */
+    /** So many are no work worth to speak of unless they wait; and what a store is taken to do in a second at first. */
     private static final long FEW_EVENTS = 10_000;
+
+    private static final double LONG_SECONDS = 1;
 
     /** Beyond so many, what a store did before counts half. */
     private static final double MANY_EVENTS = 200_000;
@@ -25,6 +28,7 @@ final class Applied {
     /** When an event was acknowledged. */
     private record Mark(long sequence, long nanos) {}
 
+    private final LongSupplier nanoTime;
     private final Object lock = new Object();
     private final NavigableMap<Long, CompletableFuture<Void>> waiting = new TreeMap<>();
     private final Deque<Mark> marks = new ArrayDeque<>();
@@ -37,7 +41,13 @@ final class Applied {
     private double appliedSeconds = 1;
 
     Applied(long sequence) {
+        this(sequence, System::nanoTime);
+    }
+
+    /** One by another clock than the machine's. */
+    Applied(long sequence, LongSupplier nanoTime) {
         this.sequence = sequence;
+        this.nanoTime = nanoTime;
     }
 
     /** The last event that is in the store. */
@@ -47,7 +57,7 @@ final class Applied {
 
     /** Notes that an event was acknowledged; the store may have it already. */
     void acknowledged(long last) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         synchronized (lock) {
             acknowledged = Math.max(acknowledged, last);
             if (last > sequence && (marks.isEmpty() || now - lastMarkNanos > MARK_EVERY_NANOS)) {
@@ -134,11 +144,14 @@ final class Applied {
         return wanted <= sequence || given || letGo;
     }
 
-    /** How long the store is likely to work on what is acknowledged and not in it, in seconds; 0 for little. */
+    /**
+     * How long the store is likely to work on what is acknowledged and not in it, in seconds; 0 for little of it that has not
+     * waited for long.
+     */
     double workSeconds() {
         synchronized (lock) {
             long left = acknowledged - sequence;
-            return left <= FEW_EVENTS ? 0 : left * appliedSeconds / appliedEvents;
+            return left <= FEW_EVENTS && lagSeconds() < LONG_SECONDS ? 0 : left * appliedSeconds / appliedEvents;
         }
     }
 
@@ -146,7 +159,7 @@ final class Applied {
     double lagSeconds() {
         synchronized (lock) {
             Mark oldest = marks.peekFirst();
-            return oldest == null ? 0 : (System.nanoTime() - oldest.nanos()) / (double) TimeUnit.SECONDS.toNanos(1);
+            return oldest == null ? 0 : (nanoTime.getAsLong() - oldest.nanos()) / (double) TimeUnit.SECONDS.toNanos(1);
         }
     }
 }

@@ -207,6 +207,7 @@ final class Drain implements Runnable {
                 if (goBack()) {
                     return false;
                 }
+                begunNanos = System.nanoTime();
             }
         }
         return false;

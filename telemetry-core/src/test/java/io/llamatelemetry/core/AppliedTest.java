@@ -3,6 +3,7 @@ package io.llamatelemetry.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class AppliedTest {
@@ -60,5 +61,16 @@ final class AppliedTest {
         applied.reached(100_000, 1_000_000_000);
         applied.wentBack(20_000);
         assertEquals(80_000 * 2 / 110_000.0, applied.workSeconds(), 1e-9);
+    }
+
+    @Test
+    void littleThatHasWaitedIsWork() {
+        AtomicLong now = new AtomicLong();
+        Applied timed = new Applied(0, now::get);
+        timed.reached(1, 100_000_000_000L);
+        timed.acknowledged(5_001);
+        assertEquals(0, timed.workSeconds());
+        now.set(1_000_000_000);
+        assertEquals(5_000 * 101 / 10_001.0, timed.workSeconds(), 1e-6);
     }
 }

@@ -115,7 +115,7 @@ public record HttpConfig(
         @Setting(
                 description = "The most arrays and objects in one another in the JSON of a request.",
                 defaultValue = "64",
-                min = 8,
+                min = 16,
                 max = 64)
         int maxJsonDepth,
 

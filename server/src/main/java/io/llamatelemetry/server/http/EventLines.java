@@ -50,8 +50,10 @@ final class EventLines implements Consumer<ByteBuffer> {
             endLine(begin, end);
             begin = end + 1;
         }
-        System.arraycopy(text, begin, text, 0, length - begin);
-        length -= begin;
+        if (begin > 0) {
+            System.arraycopy(text, begin, text, 0, length - begin);
+            length -= begin;
+        }
     }
 
     /** Takes what stands behind the last line feed. */

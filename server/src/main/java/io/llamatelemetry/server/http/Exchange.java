@@ -196,11 +196,7 @@ final class Exchange {
 
     /** The body, decoded from its transport encoding; refused if it says that it is not JSON. */
     CompletionStage<byte[]> jsonBody() {
-        return body(() -> MediaType.requireJson(request.getHeaders().get(HttpHeader.CONTENT_TYPE)))
-                .thenApply(json -> {
-                    nesting().require(json, List.of("body"));
-                    return json;
-                });
+        return body(() -> MediaType.requireJson(request.getHeaders().get(HttpHeader.CONTENT_TYPE)));
     }
 
     /** How deep JSON may go. */
@@ -232,7 +228,10 @@ final class Exchange {
 
     /** Has the body worked on by a thread that may compute for a while; refused if it says that it is not JSON. */
     void computeJsonBody(Consumer<byte[]> work) {
-        compute(jsonBody(), work);
+        compute(jsonBody(), body -> {
+            nesting().require(body, List.of("body"));
+            work.accept(body);
+        });
     }
 
     /** The same with a body whatever it is. */

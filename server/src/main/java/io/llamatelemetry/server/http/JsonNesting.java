@@ -16,7 +16,7 @@ final class JsonNesting {
     /**
      * A bound.
      *
-     * @param most from 1 to {@link JsonReader#MAX_DEPTH}
+     * @param most from 16 to {@link JsonReader#MAX_DEPTH}
      */
     JsonNesting(int most) {
         this.most = most;

@@ -1,6 +1,7 @@
 package io.llamatelemetry.server.http;
 
 import io.llamatelemetry.core.protocol.Operation;
+import java.util.List;
 
 /** What every operation has in common: its body is read and its call decoded before anything is done. */
 abstract class OperationEndpoint implements Endpoint {
@@ -40,6 +41,7 @@ abstract class OperationEndpoint implements Endpoint {
 
     private void decode(Exchange exchange, byte[] body) {
         try {
+            exchange.nesting().require(body, List.of("body"));
             perform(Call.of(operation, exchange, body), exchange);
         } catch (RuntimeException | Error failure) {
             exchange.fail(failure);
