@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.llamatelemetry.core.EngineHealth;
 import io.llamatelemetry.core.JournalSettings;
 import io.llamatelemetry.core.JournalStatistics;
 import io.llamatelemetry.core.Limits;
@@ -17,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,9 +138,20 @@ final class FaultsIT {
     }
 
     private static void awaitReady(TelemetryEngine engine, boolean ready) {
+        await(engine, health -> health.ready() == ready);
+    }
+
+    /** Asks until the engine says what the matter is; while that is found out it may say something else. */
+    private static void awaitProblem(TelemetryEngine engine, String said) {
+        await(engine, health -> health.problems().toString().contains(said));
+    }
+
+    private static void await(TelemetryEngine engine, Predicate<EngineHealth> met) {
         long begun = System.nanoTime();
-        while (engine.health().ready() != ready) {
-            assertTrue(System.nanoTime() - begun < MET_WITHIN.toNanos(), "the fault, or its end, was not met");
+        while (!met.test(engine.health())) {
+            assertTrue(
+                    System.nanoTime() - begun < MET_WITHIN.toNanos(),
+                    () -> "the fault, or its end, was not met: " + engine.health());
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
     }
@@ -151,9 +164,7 @@ final class FaultsIT {
             story.awaitApplied();
             block("index.blocks.write", "true");
             story.tell(MEANWHILE);
-            awaitUnready(engine);
-            String problems = engine.health().problems().toString();
-            assertTrue(problems.contains("lift the block"), problems);
+            awaitProblem(engine, "lift the block");
             block("index.blocks.write", "null");
             engine.close();
             try (TelemetryEngine again = engine(SharedNode.url())) {
@@ -175,9 +186,7 @@ final class FaultsIT {
             Prefixes.send("PUT", url, "{\"mappings\": {\"properties\": {\"expires\": {\"type\": \"boolean\"}}}}");
             story.forgetLogs();
             story.tell(MEANWHILE);
-            awaitUnready(engine);
-            String problems = engine.health().problems().toString();
-            assertTrue(problems.contains("takes no document at all"), problems);
+            awaitProblem(engine, "takes no document at all");
             assertEquals(
                     0.0, engine.statistics().store().more().get("elasticsearch_dead_letters"), "nothing moved aside");
             Prefixes.send("DELETE", url, "");
