@@ -1,6 +1,7 @@
 package io.llamatelemetry.memory;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the bytes of one record. For one thread; can be used again after {@link #clear}. */
 final class ByteSink {
@@ -27,6 +28,12 @@ final class ByteSink {
     void putByte(int value) {
         reserve(1);
         bytes[size++] = (byte) value;
+    }
+
+    /** Two bytes in place of those at a position. */
+    void replaceShort(int position, int value) {
+        bytes[position] = (byte) (value >> 8);
+        bytes[position + 1] = (byte) value;
     }
 
     /** Eight bytes. */
@@ -58,22 +65,26 @@ final class ByteSink {
         size += to - from;
     }
 
-    /** A key or name: by its number where it has one. */
-    void putName(String name) {
-        put(name, texts.names);
+    /** A key or name: by its number where it has one. Gives back its {@link Terms#hash}. */
+    int putName(String name) {
+        // A parser gives out the same key again and again, and that knows this hash.
+        Dictionary.Entry known = texts.names.find(name, name.hashCode());
+        put(name, known);
+        return known == null ? Terms.hash(name) : known.termHash();
     }
 
-    /** A text that may come again: by its number where it has one. */
-    void putText(String text) {
-        put(text, texts.values);
+    /** A text that may come again: by its number where it has one. Gives back its {@link Terms#hash}. */
+    int putText(String text) {
+        int hash = Terms.hash(text);
+        put(text, texts.values.find(text, hash));
+        return hash;
     }
 
-    private void put(String text, Dictionary dictionary) {
-        int number = dictionary.numberOf(text);
-        if (number == Dictionary.NONE) {
+    private void put(String text, Dictionary.@Nullable Entry known) {
+        if (known == null) {
             putUnique(text);
         } else {
-            putVariable((long) number << 1 | 1);
+            putVariable((long) known.number() << 1 | 1);
         }
     }
 

@@ -75,7 +75,7 @@ final class MemoryReader implements StoreReader {
         long now = Nanos.of(context.now());
         List<int[]> demand = List.of(Terms.equality("span_id", JsonValue.of(spanId)));
         Iterator<SpanNode> nodes =
-                new PostingsByStart(spans.segments(), demand, StartOrder.NEWEST_FIRST, 0, Long.MAX_VALUE);
+                new SpansByStart(spans.segments(), demand, StartOrder.NEWEST_FIRST, 0, Long.MAX_VALUE);
         SpanNode best = null;
         byte[] bestContent = null;
         while (nodes.hasNext()) {

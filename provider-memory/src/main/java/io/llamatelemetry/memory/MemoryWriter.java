@@ -27,8 +27,7 @@ final class MemoryWriter implements StoreWriter {
         ByteSink sink = new ByteSink(store.texts());
         Terms terms = new Terms();
         for (SpanRecord span : batch.spans()) {
-            terms.collect(span);
-            byte[] content = SpanCodec.encode(span, terms.size(), sink);
+            byte[] content = SpanCodec.encode(span, terms, sink);
             String refusal = store.spans().shard(terms.traceHash()).write(span, content, terms);
             finish(refusal, span, refusals);
         }

@@ -15,10 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Segment {
 
+    /** The bits of a slot's number. */
+    static final int SLOT_BITS = Postings.SLOT_BITS;
+
     /** The most spans. */
-    static final int CAPACITY = 1 << Postings.SLOT_BITS;
+    static final int CAPACITY = 1 << SLOT_BITS;
 
     private static final VarHandle ELEMENTS = MethodHandles.arrayElementVarHandle(SpanNode[].class);
+
+    /** Its number among the shard's segments. */
+    final int number;
 
     private final @Nullable SpanNode[] nodes = new SpanNode[CAPACITY];
     private final Postings postings;
@@ -30,17 +36,18 @@ final class Segment {
     private volatile long leastStart = Long.MAX_VALUE;
     private volatile long greatestStart = Long.MIN_VALUE;
 
-    Segment() {
-        this(new Postings());
+    Segment(int number) {
+        this(number, new Postings());
     }
 
-    private Segment(Postings postings) {
+    private Segment(int number, Postings postings) {
+        this.number = number;
         this.postings = postings;
     }
 
     /** An empty one for spans that are likely to have about as many terms as those of this one. */
-    Segment another() {
-        return new Segment(postings.another());
+    Segment another(int itsNumber) {
+        return new Segment(itsNumber, postings.another());
     }
 
     boolean isFull() {
@@ -132,6 +139,11 @@ final class Segment {
         }
     }
 
+    /** The node of a slot, or null. */
+    @Nullable SpanNode node(int slot) {
+        return (SpanNode) ELEMENTS.getAcquire(nodes, slot);
+    }
+
     /** The earliest start of its spans. */
     long leastStart() {
         return leastStart;
@@ -154,11 +166,12 @@ final class Segment {
         return count;
     }
 
-    /** The nodes that have one term of each demand, and perhaps others. */
+    /** The nodes that have one term of each demand, and perhaps others, in the order of their slots. */
     List<SpanNode> nodes(List<int[]> demands) {
-        long[] slots = slots(demands.get(0));
-        for (int i = 1; i < demands.size(); i++) {
-            long[] others = slots(demands.get(i));
+        long[] slots = new long[CAPACITY / Long.SIZE];
+        Arrays.fill(slots, -1);
+        for (int[] demand : demands) {
+            long[] others = slots(demand);
             for (int word = 0; word < slots.length; word++) {
                 slots[word] &= others[word];
             }
@@ -167,7 +180,7 @@ final class Segment {
         for (int word = 0; word < slots.length; word++) {
             for (long bits = slots[word]; bits != 0; bits &= bits - 1) {
                 int slot = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
-                SpanNode node = (SpanNode) ELEMENTS.getAcquire(nodes, slot);
+                SpanNode node = node(slot);
                 if (node != null) {
                     found.add(node);
                 }

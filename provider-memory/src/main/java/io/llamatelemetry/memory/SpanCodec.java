@@ -30,8 +30,8 @@ final class SpanCodec {
     private static final int HAS_END = 4;
     private static final int HAS_FAILED = 8;
 
-    /** What a span takes besides its content: its node, its places in the tables and the order by start. */
-    private static final int FIXED_COST = 150;
+    /** What a span takes besides its content: its node, and its places in its segment, its trace and the table. */
+    private static final int FIXED_COST = 80;
 
     private static final int COST_OF_TERM = 9;
     private static final int MOST_TERMS = 0xFFFF;
@@ -44,30 +44,38 @@ final class SpanCodec {
         this.texts = texts;
     }
 
-    /** The bytes of a record that is indexed by so many terms. */
-    static byte[] encode(SpanRecord span, int terms, ByteSink sink) {
+    /**
+     * The bytes of a record.
+     *
+     * @param terms is given the terms of the record
+     * @param sink where the bytes are collected
+     */
+    static byte[] encode(SpanRecord span, Terms terms, ByteSink sink) {
         SpanStart start = span.start();
         SpanEnd end = span.end();
         sink.clear();
         sink.putLong(Nanos.of(span.expiresAt()));
         sink.putLong(Nanos.of(span.acceptedAt()));
-        int counted = Math.min(terms, MOST_TERMS);
-        sink.putByte(counted >> 8);
-        sink.putByte(counted);
+        sink.putByte(0);
+        sink.putByte(0);
         sink.putByte((start == null ? 0 : start.parentSpanId() == null ? HAS_START : HAS_START | HAS_PARENT)
                 | (end == null ? 0 : end.status() == SpanStatus.ERROR ? HAS_END | HAS_FAILED : HAS_END));
         sink.putUnique(span.key().spanId());
+        terms.begin(span.key());
         if (start != null) {
-            sink.putName(start.name());
+            terms.addName(start.name(), sink.putName(start.name()));
             if (start.parentSpanId() != null) {
                 sink.putUnique(start.parentSpanId());
+                terms.addParent(start.parentSpanId());
             }
-            ValueCodec.putAttributes(start.attributes(), sink);
+            ValueCodec.putAttributes(start.attributes(), sink, terms);
         }
         if (end != null) {
+            terms.addStatus(end.status());
             sink.putLong(Nanos.of(end.timestamp()));
-            ValueCodec.putAttributes(end.attributes(), sink);
+            ValueCodec.putAttributes(end.attributes(), sink, terms);
         }
+        sink.replaceShort(TERMS, Math.min(terms.size(), MOST_TERMS));
         return sink.toBytes();
     }
 

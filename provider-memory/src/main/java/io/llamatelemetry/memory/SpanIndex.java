@@ -12,7 +12,6 @@ final class SpanIndex {
     private static final int SHARD_BITS = 4;
     private static final int SHARDS = 1 << SHARD_BITS;
 
-    private final StartOrderIndex starts = new StartOrderIndex();
     private final List<TraceShard> shards = new ArrayList<>();
     private final SpanCodec codec;
     private final Counters counters;
@@ -21,7 +20,7 @@ final class SpanIndex {
         this.codec = new SpanCodec(texts);
         this.counters = counters;
         for (int i = 0; i < SHARDS; i++) {
-            shards.add(new TraceShard(codec, texts, starts, counters, bounds));
+            shards.add(new TraceShard(codec, texts, counters, bounds));
         }
     }
 
@@ -94,8 +93,6 @@ final class SpanIndex {
         if (from > to) {
             return List.<SpanNode>of().iterator();
         }
-        return isSelective(plan, segments)
-                ? new PostingsByStart(segments, plan.demands(), order, from, to)
-                : starts.walk(order, from, to);
+        return new SpansByStart(segments, isSelective(plan, segments) ? plan.demands() : List.of(), order, from, to);
     }
 }

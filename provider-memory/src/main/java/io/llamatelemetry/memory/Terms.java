@@ -10,9 +10,8 @@ import io.llamatelemetry.api.JsonNumbers;
 import io.llamatelemetry.api.JsonObject;
 import io.llamatelemetry.api.JsonString;
 import io.llamatelemetry.api.JsonValue;
-import io.llamatelemetry.spi.SpanEnd;
-import io.llamatelemetry.spi.SpanRecord;
-import io.llamatelemetry.spi.SpanStart;
+import io.llamatelemetry.api.SpanStatus;
+import io.llamatelemetry.spi.SpanKey;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -41,7 +40,8 @@ final class Terms {
     private static final int TRACE_ID = hash("trace_id");
     private static final int NAME = hash("name");
     private static final int PARENT_SPAN_ID = hash("parent_span_id");
-    private static final int STATUS = hash("status");
+    private static final int STATUS_OK = textTerm("status", SpanStatus.OK.wireName());
+    private static final int STATUS_ERROR = textTerm("status", SpanStatus.ERROR.wireName());
     private static final int LONGEST_QUICK = 18;
 
     private int[] hashes = new int[64];
@@ -50,26 +50,39 @@ final class Terms {
     private int spanHash;
     private int traceHash;
 
-    /** The terms of what is in the record, those of its identity first. */
-    void collect(SpanRecord span) {
+    /** Begins with the terms of a span's identity. */
+    void begin(SpanKey span) {
         size = 0;
-        spanHash = hash(span.key().spanId());
-        traceHash = hash(span.key().traceId());
-        addText(SPAN_ID, span.key().spanId(), spanHash);
-        addText(TRACE_ID, span.key().traceId(), traceHash);
+        spanHash = hash(span.spanId());
+        traceHash = hash(span.traceId());
+        addText(SPAN_ID, span.spanId(), spanHash);
+        addText(TRACE_ID, span.traceId(), traceHash);
         identitySize = size;
-        SpanStart start = span.start();
-        if (start != null) {
-            addText(NAME, start.name(), hash(start.name()));
-            if (start.parentSpanId() != null) {
-                addText(PARENT_SPAN_ID, start.parentSpanId(), hash(start.parentSpanId()));
-            }
-            addAttributes(start.attributes());
-        }
-        SpanEnd end = span.end();
-        if (end != null) {
-            addText(STATUS, end.status().wireName(), hash(end.status().wireName()));
-            addAttributes(end.attributes());
+    }
+
+    void addName(String name, int nameHash) {
+        addText(NAME, name, nameHash);
+    }
+
+    void addParent(String spanId) {
+        addText(PARENT_SPAN_ID, spanId, hash(spanId));
+    }
+
+    void addStatus(SpanStatus status) {
+        add(status == SpanStatus.OK ? STATUS_OK : STATUS_ERROR);
+    }
+
+    /** Adds those of an attribute that is a string, by the hashes of the key and of the string. */
+    void addAttribute(int keyHash, String text, int textHash) {
+        add(mix(keyHash, PRESENT, 0));
+        addText(keyHash, text, textHash);
+    }
+
+    /** Adds those of any attribute. */
+    void addAttribute(int keyHash, JsonValue value) {
+        if (!value.isNull()) {
+            add(mix(keyHash, PRESENT, 0));
+            addValue(keyHash, value);
         }
     }
 
@@ -108,16 +121,6 @@ final class Terms {
         return Arrays.copyOf(terms.hashes, terms.size);
     }
 
-    private void addAttributes(Map<String, JsonValue> attributes) {
-        attributes.forEach((key, value) -> {
-            if (!value.isNull()) {
-                int keyHash = hash(key);
-                add(mix(keyHash, PRESENT, 0));
-                addValue(keyHash, value);
-            }
-        });
-    }
-
     private void addValue(int keyHash, JsonValue value) {
         if (value instanceof JsonString text) {
             addText(keyHash, text.value(), hash(text.value()));
@@ -147,13 +150,17 @@ final class Terms {
 
     /** As {@link JsonNumbers#parse}, but quick about plain integers and ids that begin with a digit. */
     private static @Nullable JsonNumber numberIn(String text) {
+        int length = text.length();
+        if (length == 0 || text.charAt(0) > '9' || text.charAt(length - 1) > '9') {
+            return null;
+        }
         long value = 0;
-        boolean digitsAlone = !text.isEmpty() && text.length() <= LONGEST_QUICK && text.charAt(0) != '0';
-        for (int i = 0; i < text.length(); i++) {
+        boolean digitsAlone = length <= LONGEST_QUICK && text.charAt(0) != '0';
+        for (int i = 0; i < length; i++) {
             char unit = text.charAt(i);
             if (unit >= '0' && unit <= '9') {
                 value = 10 * value + (unit - '0');
-            } else if ("+-.eE".indexOf(unit) >= 0) {
+            } else if (unit == 'e' || unit == 'E' || unit == '.' || unit == '-' || unit == '+') {
                 digitsAlone = false;
             } else {
                 return null;
@@ -202,15 +209,29 @@ final class Terms {
                 : value.toString().hashCode();
     }
 
-    /** The hash of a text: two units at a time. */
+    /** The hash of a text: two units at a time, in two states, of which none waits for the other. */
     static int hash(String text) {
         long state = SEED;
+        long other = MULTIPLIER;
         int length = text.length();
         int i = 0;
-        for (; i + 1 < length; i += 2) {
-            state = step(state, text.charAt(i) | (long) text.charAt(i + 1) << Character.SIZE);
+        for (; i + 3 < length; i += 4) {
+            state = step(state, pair(text, i));
+            other = step(other, pair(text, i + 2) ^ SEED);
         }
-        return finish(i < length ? step(state, text.charAt(i)) : state);
+        if (i + 1 < length) {
+            state = step(state, pair(text, i));
+            i += 2;
+        }
+        return finish(step(i < length ? step(state, text.charAt(i)) : state, finish(other)));
+    }
+
+    private static long pair(String text, int index) {
+        return text.charAt(index) | (long) text.charAt(index + 1) << Character.SIZE;
+    }
+
+    private static int textTerm(String key, String value) {
+        return mix(hash(key), TEXT, hash(value));
     }
 
     /** The hash of two hashes. */

@@ -27,28 +27,25 @@ final class TraceShard implements Evictable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final HashTable<Trace> traces = new HashTable<>();
-    private final HashTable<SpanNode> spans = new HashTable<>();
+    private final SpanTable spans = new SpanTable();
+    private final Segments segments = new Segments();
     private final WriteOrder order = new WriteOrder();
     private final Terms mergedTerms = new Terms();
     private final ByteSink sink;
     private final SpanCodec codec;
-    private final StartOrderIndex starts;
     private final Counters counters;
     private final Bounds bounds;
 
-    private volatile Segment[] segments = new Segment[0];
-
-    TraceShard(SpanCodec codec, Texts texts, StartOrderIndex starts, Counters counters, Bounds bounds) {
+    TraceShard(SpanCodec codec, Texts texts, Counters counters, Bounds bounds) {
         this.codec = codec;
         this.sink = new ByteSink(texts);
-        this.starts = starts;
         this.counters = counters;
         this.bounds = bounds;
     }
 
     /** The segments as they are now. */
     Segment[] segments() {
-        return segments;
+        return segments.living();
     }
 
     @Nullable Trace trace(int hash, String traceId) {
@@ -68,9 +65,10 @@ final class TraceShard implements Evictable {
     }
 
     private @Nullable SpanNode find(int hash, String traceId, String spanId) {
-        return spans.find(hash, node -> {
-            byte[] content = node.content();
-            return content != null && node.trace.id.equals(traceId) && codec.hasId(content, spanId);
+        return spans.find(hash, location -> {
+            SpanNode node = segments.node(location);
+            byte[] content = node == null ? null : node.content();
+            return content != null && node.trace.id.equals(traceId) && codec.hasId(content, spanId) ? node : null;
         });
     }
 
@@ -122,14 +120,14 @@ final class TraceShard implements Evictable {
             counters.traces.incrementAndGet();
             counters.bytes.addAndGet(Bounds.COST_OF_TRACE);
         }
-        SpanNode node = new SpanNode(trace, startOf(record), counters.next(), content);
+        long write = counters.next();
+        SpanNode node = new SpanNode(trace, startOf(record), write, content);
         trace.add(node);
-        spans.add(Terms.mix(terms.traceHash(), terms.spanHash()), node);
-        roomy().append(node, SpanCodec.expiresAt(content), terms);
-        starts.add(node);
+        segments.roomy().append(node, SpanCodec.expiresAt(content), terms);
+        spans.add(Terms.mix(terms.traceHash(), terms.spanHash()), location(node));
         counters.spans.incrementAndGet();
         account(trace, SpanCodec.cost(content));
-        order.touch(trace, counters.next());
+        order.touch(trace, write);
         return null;
     }
 
@@ -144,8 +142,7 @@ final class TraceShard implements Evictable {
             if (SpanCodec.expiresAt(before) <= Nanos.of(record.acceptedAt())) {
                 counters.expired.increment();
             }
-            mergedTerms.collect(merged);
-            after = SpanCodec.encode(merged, mergedTerms.size(), sink);
+            after = SpanCodec.encode(merged, mergedTerms, sink);
         }
         if (!Arrays.equals(before, after) || (joined == null && startOf(merged) != node.start)) {
             int growth = SpanCodec.cost(after) - SpanCodec.cost(before);
@@ -154,12 +151,15 @@ final class TraceShard implements Evictable {
                 return refusal;
             }
             if (joined != null) {
-                SpanNode next = restart(node, record.start() == null ? node.start : startOf(record), after);
+                SpanNode next = restarted(node, record.start() == null ? node.start : startOf(record), after);
                 Segment segment = Objects.requireNonNull(node.segment);
                 segment.index(node.slot, next, SpanCodec.expiresAt(after), terms, terms.identitySize());
+                supersede(node, next);
             } else {
                 Segment old = Objects.requireNonNull(node.segment);
-                roomy().append(restart(node, startOf(merged), after), SpanCodec.expiresAt(after), mergedTerms);
+                SpanNode next = restarted(node, startOf(merged), after);
+                move(node, next, mergedTerms);
+                supersede(node, next);
                 old.forget();
                 tidy(old);
             }
@@ -169,21 +169,28 @@ final class TraceShard implements Evictable {
         return null;
     }
 
-    /** Gives a node its new content, or puts another in its place if its start is another. */
-    private SpanNode restart(SpanNode node, long start, byte[] content) {
+    /** The node with its new content, or another to take its place if its start is another. */
+    private SpanNode restarted(SpanNode node, long start, byte[] content) {
         if (start == node.start) {
             node.setContent(content);
             return node;
         }
-        SpanNode next = new SpanNode(node.trace, start, counters.next(), content);
-        next.segment = node.segment;
-        next.slot = node.slot;
-        starts.add(next);
-        node.trace.replace(node, next);
-        spans.replace(hash(node), node, next);
-        starts.remove(node);
-        node.retire();
-        return next;
+        return new SpanNode(node.trace, start, counters.next(), content);
+    }
+
+    /** Has a node that is in its segment already stand for another wherever that was. */
+    private static void supersede(SpanNode node, SpanNode by) {
+        if (by != node) {
+            node.trace.replace(node, by);
+            node.retire();
+        }
+    }
+
+    /** Indexes a span anew, in the place of its node or of that which was before it. */
+    private void move(SpanNode before, SpanNode node, Terms terms) {
+        int from = location(before);
+        segments.roomy().append(node, SpanCodec.expiresAt(Objects.requireNonNull(node.content())), terms);
+        spans.move(Terms.mix(terms.traceHash(), terms.spanHash()), from, location(node));
     }
 
     @Override
@@ -210,13 +217,13 @@ final class TraceShard implements Evictable {
         lock.lock();
         try {
             Set<Trace> touched = Collections.newSetFromMap(new IdentityHashMap<>());
-            for (Segment segment : segments) {
+            for (Segment segment : segments.living()) {
                 if (segment.earliestExpiry() <= now) {
                     segment.forEachExpired(now, node -> touched.add(node.trace));
                 }
             }
             touched.forEach(trace -> dropExpired(trace, now));
-            for (Segment segment : segments) {
+            for (Segment segment : segments.living()) {
                 counters.expiresAt(segment.earliestExpiry());
             }
         } finally {
@@ -240,8 +247,7 @@ final class TraceShard implements Evictable {
         trace.retain(node -> kept.test(node) || !dropped.add(node));
         for (SpanNode node : dropped) {
             freed += SpanCodec.cost(Objects.requireNonNull(node.content()));
-            spans.remove(hash(node), node);
-            starts.remove(node);
+            spans.remove(hash(node), location(node));
             Segment segment = Objects.requireNonNull(node.segment);
             segment.remove(node);
             node.retire();
@@ -258,42 +264,31 @@ final class TraceShard implements Evictable {
         touched.forEach(this::tidy);
     }
 
-    /** The segment that takes the next node. */
-    private Segment roomy() {
-        Segment[] now = segments;
-        if (now.length > 0 && !now[now.length - 1].isFull()) {
-            return now[now.length - 1];
-        }
-        Segment fresh = now.length == 0 ? new Segment() : now[now.length - 1].another();
-        Segment[] next = Arrays.copyOf(now, now.length + 1);
-        next[now.length] = fresh;
-        segments = next;
-        return fresh;
-    }
-
     /**
      * Lets a segment go of which nothing is left. What is left of a sparse one is moved before, but only while much of the
      * shard is gone: where spans go in the order in which they came, the rest goes soon.
      */
     private void tidy(Segment segment) {
-        boolean loose = LEAST_FILL_DIVISOR * (long) spans.size()
-                < LEAST_FILL_FACTOR * (long) segments.length * Segment.CAPACITY;
+        boolean loose = LEAST_FILL_DIVISOR * (long) spans.size() < LEAST_FILL_FACTOR * segments.slots();
         if (!segment.isOver() && !(loose && segment.isSparse())) {
             return;
         }
         List<SpanNode> moved = new ArrayList<>();
         segment.forEachLiving(moved::add);
         for (SpanNode node : moved) {
-            byte[] content = Objects.requireNonNull(node.content());
-            mergedTerms.collect(codec.record(node, content));
-            roomy().append(node, SpanCodec.expiresAt(content), mergedTerms);
+            SpanCodec.encode(codec.record(node, Objects.requireNonNull(node.content())), mergedTerms, sink);
+            move(node, node, mergedTerms);
         }
-        segments = Arrays.stream(segments).filter(other -> other != segment).toArray(Segment[]::new);
+        segments.remove(segment);
     }
 
     private void account(Trace trace, long growth) {
         trace.bytes += growth;
         counters.bytes.addAndGet(growth);
+    }
+
+    private static int location(SpanNode node) {
+        return Segments.location(Objects.requireNonNull(node.segment), node.slot);
     }
 
     private int hash(SpanNode node) {

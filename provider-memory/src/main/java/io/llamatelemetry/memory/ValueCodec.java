@@ -40,6 +40,21 @@ final class ValueCodec {
         });
     }
 
+    /** Writes attributes, and adds what a span that has them can be found by. */
+    static void putAttributes(Map<String, JsonValue> attributes, ByteSink sink, Terms terms) {
+        sink.putVariable(attributes.size());
+        attributes.forEach((key, value) -> {
+            int keyHash = sink.putName(key);
+            if (value instanceof JsonString text) {
+                sink.putByte(STRING);
+                terms.addAttribute(keyHash, text.value(), sink.putText(text.value()));
+            } else {
+                put(value, sink);
+                terms.addAttribute(keyHash, value);
+            }
+        });
+    }
+
     /** Reads attributes into attributes, over what is there; of the keys that are wanted, or all where that is null. */
     static void getAttributes(ByteSource source, Attributes.Builder into, @Nullable Set<String> wanted) {
         long count = source.getVariable();
