@@ -72,7 +72,7 @@ final class Choices {
             case 4 -> JsonValue.of(jsonNumber().toString());
             case 5 -> JsonValue.of(below(2) == 1);
             case 6 -> new JsonArray(List.of(jsonNumber(), JsonValue.of(text())));
-            case 7 -> new JsonObject(Map.of(text(), jsonNumber(), "text", JsonValue.of(text())));
+            case 7 -> new JsonObject(Map.of("a " + text(), jsonNumber(), "text", JsonValue.of(text())));
             default -> JsonNull.NULL;
         };
     }
