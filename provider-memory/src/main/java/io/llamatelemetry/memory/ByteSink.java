@@ -70,7 +70,7 @@ final class ByteSink {
         // A parser gives out the same key again and again, and that knows this hash.
         Dictionary.Entry known = texts.names.find(name, name.hashCode());
         put(name, known);
-        return known == null ? Terms.hash(name) : known.termHash();
+        return known == null ? Terms.hash(name) : known.termHash;
     }
 
     /** A text that may come again: by its number where it has one. Gives back its {@link Terms#hash}. */
@@ -84,7 +84,7 @@ final class ByteSink {
         if (known == null) {
             putUnique(text);
         } else {
-            putVariable((long) known.number() << 1 | 1);
+            putVariable((long) known.number << 1 | 1);
         }
     }
 
@@ -94,14 +94,19 @@ final class ByteSink {
         int start = size;
         putVariable((long) length << 2);
         reserve(length);
+        byte[] into = bytes;
+        int at = size;
+        int bits = 0;
         for (int i = 0; i < length; i++) {
             char unit = text.charAt(i);
-            if (unit >= LATIN_LIMIT) {
-                size = start;
-                putWide(text);
-                return;
-            }
-            bytes[size++] = (byte) unit;
+            bits |= unit;
+            into[at + i] = (byte) unit;
+        }
+        if (bits < LATIN_LIMIT) {
+            size = at + length;
+        } else {
+            size = start;
+            putWide(text);
         }
     }
 

@@ -21,12 +21,24 @@ final class Dictionary {
     private static final int COUNT_BITS = 7;
     private static final int COUNT_MASK = (1 << COUNT_BITS) - 1;
 
-    /**
-     * A text that has a number.
-     *
-     * @param termHash its {@link Terms#hash}
-     */
-    record Entry(String text, int number, int hash, int termHash) {}
+    /** A text that has a number. */
+    static final class Entry {
+
+        final int number;
+
+        /** Its {@link Terms#hash}. */
+        final int termHash;
+
+        private final String text;
+        private final int hash;
+
+        private Entry(String text, int number, int hash) {
+            this.text = text;
+            this.number = number;
+            this.hash = hash;
+            this.termHash = Terms.hash(text);
+        }
+    }
 
     /**
      * By open addressing, more than twice as many places as entries. Written within the dictionary's lock; who reads without
@@ -102,7 +114,7 @@ final class Dictionary {
         if (2 * (size + 1) > places.length) {
             grow();
         }
-        Entry added = new Entry(text, size, hash, Terms.hash(text));
+        Entry added = new Entry(text, size, hash);
         Entry placed = place(places, added);
         if (placed == added) {
             entries.set(added.number, added);
@@ -140,6 +152,6 @@ final class Dictionary {
     }
 
     private static int first(int hash, @Nullable Entry[] now) {
-        return hash * SPREAD >>> Integer.numberOfLeadingZeros(now.length - 1);
+        return (hash * SPREAD) >>> Integer.numberOfLeadingZeros(now.length - 1);
     }
 }

@@ -67,7 +67,10 @@ final class TraceShard implements Evictable {
     private @Nullable SpanNode find(int hash, String traceId, String spanId) {
         return spans.find(hash, location -> {
             SpanNode node = segments.node(location);
-            byte[] content = node == null ? null : node.content();
+            if (node == null) {
+                return null;
+            }
+            byte[] content = node.content();
             return content != null && node.trace.id.equals(traceId) && codec.hasId(content, spanId) ? node : null;
         });
     }
