@@ -3,6 +3,7 @@ package io.llamatelemetry.memory;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,11 @@ final class Segments {
     /** The segments as they are now, in the order in which they were begun. */
     Segment[] living() {
         return living;
+    }
+
+    /** The segment that was begun first of those that are there. */
+    Optional<Segment> oldest() {
+        return Arrays.stream(living).findFirst();
     }
 
     /** Where a node is that a segment has. */

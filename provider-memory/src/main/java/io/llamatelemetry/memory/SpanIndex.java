@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All spans: their shards, and their order by start. */
+/** All spans, in shards by their traces. */
 final class SpanIndex {
 
     private static final int SHARD_BITS = 4;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A part of the traces, with their spans and the postings of these. One lock orders its writers; readers take none.
  *
- * <p>What readers see first of a new node is complete: the tables, the order by start and the segments each get it whole. A
+ * <p>What readers see first of a new node is complete: the tables and the segments each get it whole. A
  * node that is gone is taken out of them and marked, so that who holds it already passes over it.
  */
 final class TraceShard implements Evictable {
@@ -67,11 +67,19 @@ final class TraceShard implements Evictable {
     private @Nullable SpanNode find(int hash, String traceId, String spanId) {
         return spans.find(hash, location -> {
             SpanNode node = segments.node(location);
-            if (node == null) {
-                return null;
+            while (node != null) {
+                byte[] content = node.content();
+                if (content != null) {
+                    return node.trace.id.equals(traceId) && codec.hasId(content, spanId) ? node : null;
+                }
+                // It is gone, or another has just taken its place.
+                SpanNode gone = node;
+                node = segments.node(location);
+                if (node == gone) {
+                    return null;
+                }
             }
-            byte[] content = node.content();
-            return content != null && node.trace.id.equals(traceId) && codec.hasId(content, spanId) ? node : null;
+            return null;
         });
     }
 
@@ -256,6 +264,8 @@ final class TraceShard implements Evictable {
             node.retire();
             touched.add(segment);
         }
+        // The oldest may have become sparse while most of the shard was still there.
+        segments.oldest().ifPresent(touched::add);
         counters.spans.addAndGet(trace.size() - count);
         account(trace, -freed);
         if (trace.size() == 0 && count > 0) {
