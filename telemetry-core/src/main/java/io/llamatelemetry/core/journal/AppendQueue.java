@@ -1,6 +1,7 @@
 package io.llamatelemetry.core.journal;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class AppendQueue {
     private final ConcurrentLinkedQueue<Append> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicInteger waiting = new AtomicInteger();
     private final long bound;
+    /** The writer is not woken for fewer. */
+    private volatile int wanted = 1;
+
     private volatile @Nullable Thread parked;
     private volatile boolean woken;
 
@@ -36,11 +41,22 @@ final class AppendQueue {
 
     void add(Append append) {
         queue.add(append);
-        unpark();
+        if (waiting.incrementAndGet() >= wanted) {
+            unpark();
+        }
     }
 
     @Nullable Append poll() {
-        return queue.poll();
+        Append append = queue.poll();
+        if (append != null) {
+            waiting.decrementAndGet();
+        }
+        return append;
+    }
+
+    /** How many appends wait. */
+    int waiting() {
+        return waiting.get();
     }
 
     /** Ends the writer's wait, or its next one, though nothing was added. */
@@ -64,5 +80,21 @@ final class AppendQueue {
         }
         parked = null;
         woken = false;
+    }
+
+    /** Waits until so many appends wait, or until this time of {@link System#nanoTime()}, or until woken. */
+    void gather(int appends, long until) {
+        if (waiting.get() >= appends) {
+            return;
+        }
+        wanted = appends;
+        parked = Thread.currentThread();
+        long left = until - System.nanoTime();
+        while (left > 0 && !woken && waiting.get() < appends) {
+            LockSupport.parkNanos(this, left);
+            left = until - System.nanoTime();
+        }
+        parked = null;
+        wanted = 1;
     }
 }

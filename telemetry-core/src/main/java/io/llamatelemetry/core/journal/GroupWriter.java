@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that writes frames. It takes all appends that wait, writes them with one write (as far as the buffer
+ * The one thread that writes frames. It takes all appends that wait, after a {@link Gathering} of them, writes them with one write (as far as the buffer
  * reaches), syncs once, and hands them on to be acknowledged. A group lies in one segment. Any failure ends it: what
  * could not be synced is never tried again, since the system may have dropped the pages and then reports success.
  */
@@ -26,6 +26,7 @@ final class GroupWriter implements Runnable {
 
     private final ByteBuffer buffer;
     private final boolean syncEachGroup;
+    private final Gathering gathering = new Gathering();
     private long nextSequence;
     /** The next frame follows upon sequences that were never used. */
     private boolean jump;
@@ -87,6 +88,9 @@ final class GroupWriter implements Runnable {
         while (true) {
             stopIfFailed();
             long wait = syncIfDue();
+            if (queue.waiting() > 0) {
+                queue.gather(gathering.wanted(), gathering.end());
+            }
             Append append = queue.poll();
             if (append != null) {
                 group.add(append);
@@ -147,6 +151,7 @@ final class GroupWriter implements Runnable {
             publish(target, groupSequence, groupOffset, payloads);
             List<Append> done = next == null ? List.copyOf(group) : List.copyOf(group.subList(0, group.size() - 1));
             group.clear();
+            gathering.committed(done.size(), queue.waiting() + (next == null ? 0 : 1));
             completions.durable(done, groupSequence);
             first = next;
             if (next != null) {
@@ -216,7 +221,9 @@ final class GroupWriter implements Runnable {
         }
         long start = System.nanoTime();
         target.file().force(false);
-        counters.synced(System.nanoTime() - start);
+        long end = System.nanoTime();
+        counters.synced(end - start);
+        gathering.synced(start, end);
         unsynced = false;
         tail.durable(nextSequence - 1);
     }
