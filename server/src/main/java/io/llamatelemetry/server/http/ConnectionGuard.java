@@ -74,6 +74,15 @@ public final class ConnectionGuard implements Connection.Listener, MetricSource 
             exchanges.decrementAndGet();
         }
 
+        /** Runs a task that does not block on the thread that watches the connection, if there is one. */
+        void execute(Runnable task) {
+            if (endPoint instanceof WatchedEndPoint watched) {
+                watched.execute(task);
+            } else {
+                task.run();
+            }
+        }
+
         /** Closes it at once; true for who is the first to do so. */
         boolean close() {
             boolean first = closed.compareAndSet(false, true);

@@ -179,6 +179,11 @@ final class Exchange {
         request.getComponents().getExecutor().execute(task);
     }
 
+    /** Runs what answers it, and does not block, on the thread that watches its connection. */
+    void answerByWatcher(Runnable task) {
+        peer.execute(task);
+    }
+
     /** Keeps a connection that is silent because its answer is being made from being closed for that. */
     void expectSilence() {
         request.addIdleTimeoutListener(timeout -> false);

@@ -67,6 +67,7 @@ public final class HttpServer {
     private final InFlight inFlight;
     private final ConnectionGuard connections;
     private final TelemetryHandler handler;
+    private final QueuedThreadPool threads;
     private final Server server;
     private @Nullable ServerConnector connector;
 
@@ -82,7 +83,7 @@ public final class HttpServer {
         this.inFlight = inFlight;
         this.connections = connections;
         this.handler = handler;
-        QueuedThreadPool threads = new QueuedThreadPool(64, 4);
+        threads = new QueuedThreadPool(64, 4);
         threads.setName("http");
         server = new Server(threads);
         server.setHandler(handler);
@@ -95,8 +96,8 @@ public final class HttpServer {
         clear.setInputBufferSize(INPUT_BYTES);
         int selectors = Math.min(Runtime.getRuntime().availableProcessors(), MOST_SELECTORS);
         ServerConnector made = keys == null
-                ? new ServerConnector(server, 1, selectors, clear)
-                : new ServerConnector(server, 1, selectors, encrypted(keys, http, clear));
+                ? new WatchedConnector(server, threads, selectors, clear)
+                : new WatchedConnector(server, threads, selectors, encrypted(keys, http, clear));
         made.setHost(config.host());
         made.setPort(config.port());
         made.setIdleTimeout(config.idleTimeout().toMillis());

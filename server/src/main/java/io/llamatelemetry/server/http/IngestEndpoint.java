@@ -8,6 +8,7 @@ import io.llamatelemetry.server.http.Exchange.Stage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Takes events through the engine's asynchronous door: no thread waits until they are durable. */
 final class IngestEndpoint extends OperationEndpoint {
@@ -35,12 +36,22 @@ final class IngestEndpoint extends OperationEndpoint {
         long ttlSeconds = (Long) Objects.requireNonNull(call.arguments()[1]);
         exchange.expectSilence();
         exchange.enter(Stage.WORKING, timeout);
+        Thread caller = Thread.currentThread();
         ingest.accept(event, ttlSeconds, call.delivery()).whenComplete((accepted, failure) -> {
-            if (failure == null) {
-                exchange.succeed(NULL);
+            if (Thread.currentThread().equals(caller)) {
+                answer(exchange, failure);
             } else {
-                exchange.fail(Call.located(failure, operation()));
+                // Many become durable at the same time, on a thread that has the next ones to tell.
+                exchange.answerByWatcher(() -> answer(exchange, failure));
             }
         });
+    }
+
+    private void answer(Exchange exchange, @Nullable Throwable failure) {
+        if (failure == null) {
+            exchange.succeed(NULL);
+        } else {
+            exchange.fail(Call.located(failure, operation()));
+        }
     }
 }
