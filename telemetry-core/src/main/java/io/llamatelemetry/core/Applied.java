@@ -22,6 +22,9 @@ final class Applied {
 
     private static final double LONG_SECONDS = 1;
 
+    /** Beyond so much work, {@link #near} holds back. */
+    private static final double NEAR_SECONDS = 0.5;
+
     /** Beyond so many, what a store did before counts half. */
     private static final double MANY_EVENTS = 200_000;
 
@@ -138,6 +141,21 @@ final class Applied {
         synchronized (lock) {
             return isOver(wanted) ? DONE : waiting.computeIfAbsent(wanted, unknown -> new CompletableFuture<>());
         }
+    }
+
+    /**
+     * Completes once the store is so near to an event that it is likely to have it within half a second, or nothing more will
+     * be applied. Completed for little work that has not waited for long, as {@link #workSeconds} is 0 for it.
+     */
+    CompletionStage<Void> near(long event) {
+        double allowed;
+        synchronized (lock) {
+            allowed = NEAR_SECONDS * appliedEvents / appliedSeconds;
+            if (lagSeconds() < LONG_SECONDS) {
+                allowed = Math.max(allowed, FEW_EVENTS);
+            }
+        }
+        return await(event - (long) allowed);
     }
 
     private boolean isOver(long wanted) {

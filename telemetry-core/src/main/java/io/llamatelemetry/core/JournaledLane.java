@@ -37,8 +37,11 @@ import org.slf4j.LoggerFactory;
 final class JournaledLane implements EventLane {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournaledLane.class);
-    /** What comes beyond it is refused, so that the rest comes in as fast as the store takes it, and queries wait no longer. */
-    private static final Duration MOST_WORK = Duration.ofSeconds(1);
+    /**
+     * What comes beyond it is refused, so that queries wait no longer. Who waits for acknowledgements is slowed down long before
+     * that, by {@link Pacing}.
+     */
+    private static final Duration MOST_WORK = Duration.ofSeconds(3);
 
     private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(5);
     private static final Duration RETRY_WHEN_FAILED = Duration.ofSeconds(30);
@@ -53,6 +56,7 @@ final class JournaledLane implements EventLane {
     private final Thread drainThread;
     private final KeyLog keyLog;
     private final Committer committer;
+    private final Pacing pacing;
     private final CompletionStage<Void> recovered;
     private volatile CompletableFuture<?> newest = CompletableFuture.completedFuture(null);
     private boolean closed;
@@ -64,6 +68,9 @@ final class JournaledLane implements EventLane {
         this.keyLog = keyLog;
         long committed = store.committed();
         this.applied = new Applied(committed);
+        // What an earlier process acknowledged is work as well.
+        applied.acknowledged(journal.lastSequence());
+        this.pacing = new Pacing(applied);
         this.recovered = applied.await(journal.lastSequence());
         this.committer = new Committer(store, journal, applied, keyLog, settings.commitInterval());
         this.drain = new Drain(journal::read, store, applied, (key, acceptedAt) -> {
@@ -159,7 +166,7 @@ final class JournaledLane implements EventLane {
 
     @Override
     public CompletionStage<Map<Integer, String>> accept(List<KeyedRecord> payloads) {
-        if (drain.trouble() == null && drain.failure() == null && applied.workSeconds() > MOST_WORK.toSeconds()) {
+        if (isDraining() && applied.workSeconds() > MOST_WORK.toSeconds()) {
             return CompletableFuture.failedStage(new OverloadedException(
                     "The store has more than " + MOST_WORK.toSeconds() + " s of work to do first.",
                     Failures.RETRY_SOON));
@@ -176,6 +183,11 @@ final class JournaledLane implements EventLane {
         }
         newest = acknowledgement;
         return acknowledgement;
+    }
+
+    /** Whether the store takes events, at whatever pace. */
+    private boolean isDraining() {
+        return drain.trouble() == null && drain.failure() == null;
     }
 
     @Override
@@ -239,6 +251,7 @@ final class JournaledLane implements EventLane {
         }
         drain.stop();
         join(drainThread);
+        pacing.close();
         committer.close();
         try (journal) {
             keyLog.close();
@@ -278,7 +291,7 @@ final class JournaledLane implements EventLane {
         };
     }
 
-    /** Passes on how an append ended, and notes when. What is in the journal was promised: nothing is refused later. */
+    /** Passes on how an append ended, in its turn, and notes when. What is in the journal was promised: nothing is refused later. */
     private final class Acknowledgement extends CompletableFuture<Map<Integer, String>> implements AppendCallback {
 
         private final int frames;
@@ -289,8 +302,13 @@ final class JournaledLane implements EventLane {
 
         @Override
         public void durable(long firstSequence) {
-            applied.acknowledged(firstSequence + frames - 1);
-            complete(Map.of());
+            long last = firstSequence + frames - 1;
+            applied.acknowledged(last);
+            if (isDraining()) {
+                pacing.run(last, () -> complete(Map.of()));
+            } else {
+                complete(Map.of());
+            }
         }
 
         @Override

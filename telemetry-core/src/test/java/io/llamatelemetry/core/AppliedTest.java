@@ -1,8 +1,10 @@
 package io.llamatelemetry.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -72,5 +74,49 @@ final class AppliedTest {
         assertEquals(0, timed.workSeconds());
         now.set(1_000_000_000);
         assertEquals(5_000 * 101 / 10_001.0, timed.workSeconds(), 1e-6);
+    }
+
+    @Test
+    void whatWasLeftInTheJournalIsWorkBeforeAnythingNewComes() {
+        Applied restarted = new Applied(1_000);
+        restarted.acknowledged(101_000);
+        assertEquals(10, restarted.workSeconds(), 1e-9);
+    }
+
+    @Test
+    void theStoreIsNearToWhatItIsLikelyToHaveWithinHalfASecond() {
+        applied.acknowledged(100_000);
+        applied.reached(50_000, 500_000_000);
+        assertTrue(isDone(applied.near(50_000 + 20_000)), "60,000 took 1.5 s");
+        CompletionStage<Void> next = applied.near(50_000 + 20_001);
+        assertFalse(isDone(next));
+        applied.reached(50_001, 0);
+        assertTrue(isDone(next));
+    }
+
+    @Test
+    void theStoreIsNearToLittleThatHasNotWaited() {
+        AtomicLong now = new AtomicLong();
+        Applied timed = new Applied(0, now::get);
+        timed.reached(1, 99_000_000_000L);
+        timed.acknowledged(10_001);
+        assertTrue(isDone(timed.near(10_001)));
+        now.set(1_000_000_000);
+        assertFalse(isDone(timed.near(10_001)), "10,001 took 100 s");
+        assertTrue(isDone(timed.near(51)));
+    }
+
+    @Test
+    void theStoreIsNearToEverythingWhenNothingMoreIsApplied() {
+        applied.acknowledged(1_000_000);
+        CompletionStage<Void> far = applied.near(1_000_000);
+        assertFalse(isDone(far));
+        applied.giveUp();
+        assertTrue(isDone(far));
+        assertTrue(isDone(applied.near(1_000_000)));
+    }
+
+    private static boolean isDone(CompletionStage<Void> stage) {
+        return stage.toCompletableFuture().isDone();
     }
 }

@@ -10,7 +10,9 @@ import io.llamatelemetry.spi.StoreWriter;
 import io.llamatelemetry.spi.TelemetryProvider;
 import io.llamatelemetry.spi.TelemetryStore;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A store behind the journal that fails when it is told to. What it holds outlives a restart, committed or not. */
@@ -22,6 +24,11 @@ final class FaultyProvider implements TelemetryProvider<ListProvider.Configurati
 
     /** What every write ends in; null while all is well. */
     volatile StoreException.@Nullable Kind writesFail;
+
+    /** Is called before every write with its number, from 0. */
+    volatile IntConsumer beforeWrite = number -> {};
+
+    private final AtomicInteger writes = new AtomicInteger();
 
     /** What every commit ends in; null while all is well. */
     volatile StoreException.@Nullable Kind commitsFail;
@@ -71,6 +78,7 @@ final class FaultyProvider implements TelemetryProvider<ListProvider.Configurati
         @Override
         public StoreWriter writer() {
             return batch -> {
+                beforeWrite.accept(writes.getAndIncrement());
                 failAs(writesFail);
                 written.accumulateAndGet(batch.sequence(), Math::max);
                 return store.writer().write(batch);
