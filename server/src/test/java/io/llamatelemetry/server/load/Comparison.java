@@ -52,6 +52,7 @@ public final class Comparison {
     private void round(int round) throws IOException, InterruptedException {
         for (Workload workload : options.workloads()) {
             List<Contender> order = new ArrayList<>(workload.contenders());
+            order.retainAll(options.contenders());
             if (round % 2 == 1) {
                 Collections.reverse(order);
             }
@@ -74,6 +75,9 @@ public final class Comparison {
     }
 
     private Measurement measure(Workload workload, Contender contender) throws IOException, InterruptedException {
+        if (!contender.isServer()) {
+            return Measurement.of(contender.indexing(options));
+        }
         try (Subject subject = Subject.start(contender.start(options))) {
             return workload == Workload.HEAP ? heap(subject, contender) : speed(subject, workload, contender);
         }

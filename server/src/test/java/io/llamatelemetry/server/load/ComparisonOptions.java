@@ -3,6 +3,7 @@ package io.llamatelemetry.server.load;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ record ComparisonOptions(
         long maxSpans,
         int heapSpans,
         List<Workload> workloads,
+        Set<Contender> contenders,
         Path data) {
 
     static final String HELP = """
@@ -38,6 +40,8 @@ record ComparisonOptions(
               --warmup SECONDS    (10)
               --seconds SECONDS   (10)
               --workloads LIST    of single,batch100,batch1000,heap (all)
+              --contenders LIST   of zipkin,memory,memory_otlp,lucene,bare_lucene,lucene_otlp,bare_lucene_otlp,
+                                  empty_jetty (all)
               --heap MEGABYTES    of every server (6144)
               --max-spans N       what the stores in memory may hold (5000000)
               --heap-spans N      how many spans the workload heap stores (500000)
@@ -51,6 +55,7 @@ record ComparisonOptions(
             "--warmup",
             "--seconds",
             "--workloads",
+            "--contenders",
             "--heap",
             "--max-spans",
             "--heap-spans",
@@ -77,6 +82,13 @@ record ComparisonOptions(
                 .split(","))) {
             workloads.add(Workload.named(name));
         }
+        Set<Contender> contenders = EnumSet.allOf(Contender.class);
+        if (given.containsKey("--contenders")) {
+            contenders.clear();
+            for (String name : List.of(given.get("--contenders").split(","))) {
+                contenders.add(Contender.named(name));
+            }
+        }
         return new ComparisonOptions(
                 path(given, "--zipkin", beside.resolve("zipkin-server-3.6.1-exec.jar")),
                 path(given, "--server", beside.resolve("telemetry-server.jar")),
@@ -87,6 +99,7 @@ record ComparisonOptions(
                 Long.parseLong(given.getOrDefault("--max-spans", "5000000")),
                 Integer.parseInt(given.getOrDefault("--heap-spans", "500000")),
                 List.copyOf(workloads),
+                contenders,
                 path(given, "--data", beside.resolve("comparison-data")));
     }
 

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -55,6 +56,20 @@ enum Contender {
             return LUCENE.start(options);
         }
     },
+    /** No server: Lucene alone, given the documents of what {@link #LUCENE} is sent. */
+    BARE_LUCENE(Shape.BATCH, Shape.BATCH) {
+        @Override
+        Subject.Start start(ComparisonOptions options) {
+            throw new IllegalStateException("it is no server");
+        }
+    },
+    /** The same with what {@link #LUCENE_OTLP} is sent. */
+    BARE_LUCENE_OTLP(Shape.OTLP, Shape.OTLP) {
+        @Override
+        Subject.Start start(ComparisonOptions options) {
+            throw new IllegalStateException("it is no server");
+        }
+    },
     EMPTY_JETTY(Shape.EMPTY, Shape.EMPTY) {
         @Override
         Subject.Start start(ComparisonOptions options) {
@@ -74,6 +89,35 @@ enum Contender {
 
     /** How it is started, with nothing in it. */
     abstract Subject.Start start(ComparisonOptions options) throws IOException;
+
+    /** By the name on the command line. */
+    static Contender named(String name) {
+        for (Contender contender : values()) {
+            if (contender.name().equalsIgnoreCase(name)) {
+                return contender;
+            }
+        }
+        throw new IllegalArgumentException(name + " (expected: one of those that --help names)");
+    }
+
+    boolean isServer() {
+        return this != BARE_LUCENE && this != BARE_LUCENE_OTLP;
+    }
+
+    /** The program that indexes for those that are no servers. */
+    List<String> indexing(ComparisonOptions options) throws IOException {
+        delete(options.data());
+        Files.createDirectories(options.data());
+        return Subject.java(
+                options.serverFlags(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                BareIndexing.class.getName(),
+                many.text(),
+                options.data().toString(),
+                Integer.toString(options.warmup()),
+                Integer.toString(options.seconds()));
+    }
 
     /** What it is sent. */
     Shape shape(int batch) {

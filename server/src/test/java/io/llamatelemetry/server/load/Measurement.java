@@ -46,6 +46,15 @@ record Measurement(Map<String, String> values) {
                 List.of("-Xmx512m"), "-cp", System.getProperty("java.class.path"), LoadGenerator.class.getName()));
         command.addAll(List.of("--target", subject.address().toString(), "--pid", Long.toString(subject.pid())));
         command.addAll(options);
+        return of(command);
+    }
+
+    /**
+     * Runs a program that prints a line of results.
+     *
+     * @throws IOException if it gives none
+     */
+    static Measurement of(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Map<String, String> values = new HashMap<>();
         List<String> lines = new ArrayList<>();

@@ -1,5 +1,7 @@
 package io.llamatelemetry.server.load;
 
+import static io.llamatelemetry.server.load.Contender.BARE_LUCENE;
+import static io.llamatelemetry.server.load.Contender.BARE_LUCENE_OTLP;
 import static io.llamatelemetry.server.load.Contender.EMPTY_JETTY;
 import static io.llamatelemetry.server.load.Contender.LUCENE;
 import static io.llamatelemetry.server.load.Contender.LUCENE_OTLP;
@@ -44,6 +46,24 @@ record Row(
             new Row("memory, OTLP of 1,000, to Zipkin's", BATCH1000, MEMORY_OTLP, ZIPKIN, SPANS, 1.3, 2),
             new Row("memory, heap per span, to Zipkin's", Workload.HEAP, MEMORY, ZIPKIN, HEAP, 0.8, 0.5),
             new Row("Lucene, fsynced, to memory, one event a request", SINGLE, LUCENE, MEMORY, REQUESTS, 0.6, 0.75),
+            new Row("Lucene, batches of 100, to bare addDocument", BATCH100, LUCENE, BARE_LUCENE, SPANS, 0.4, 0.6),
+            new Row(
+                    "Lucene, OTLP of 100, to bare addDocument",
+                    BATCH100,
+                    LUCENE_OTLP,
+                    BARE_LUCENE_OTLP,
+                    SPANS,
+                    0.4,
+                    0.6),
+            new Row("Lucene, batches of 1,000, to bare addDocument", BATCH1000, LUCENE, BARE_LUCENE, SPANS, 0.4, 0.6),
+            new Row(
+                    "Lucene, OTLP of 1,000, to bare addDocument",
+                    BATCH1000,
+                    LUCENE_OTLP,
+                    BARE_LUCENE_OTLP,
+                    SPANS,
+                    0.4,
+                    0.6),
             new Row("Lucene to memory, batches of 1,000", BATCH1000, LUCENE, MEMORY, SPANS, Double.NaN, Double.NaN),
             new Row(
                     "Lucene to memory, OTLP of 1,000",

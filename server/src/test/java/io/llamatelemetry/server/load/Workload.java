@@ -1,5 +1,7 @@
 package io.llamatelemetry.server.load;
 
+import static io.llamatelemetry.server.load.Contender.BARE_LUCENE;
+import static io.llamatelemetry.server.load.Contender.BARE_LUCENE_OTLP;
 import static io.llamatelemetry.server.load.Contender.EMPTY_JETTY;
 import static io.llamatelemetry.server.load.Contender.LUCENE;
 import static io.llamatelemetry.server.load.Contender.LUCENE_OTLP;
@@ -30,7 +32,8 @@ enum Workload {
     List<Contender> contenders() {
         return switch (this) {
             case SINGLE -> List.of(ZIPKIN, MEMORY, EMPTY_JETTY, LUCENE);
-            case BATCH100, BATCH1000 -> List.of(ZIPKIN, MEMORY, MEMORY_OTLP, LUCENE, LUCENE_OTLP);
+            case BATCH100, BATCH1000 ->
+                List.of(ZIPKIN, MEMORY, MEMORY_OTLP, LUCENE, BARE_LUCENE, LUCENE_OTLP, BARE_LUCENE_OTLP);
             case HEAP -> List.of(ZIPKIN, MEMORY);
         };
     }
