@@ -1,7 +1,6 @@
 package io.llamatelemetry.elasticsearch;
 
 import co.elastic.clients.elasticsearch._types.ErrorCause;
-import co.elastic.clients.elasticsearch._types.Refresh;
 import co.elastic.clients.elasticsearch.core.bulk.BulkResponseItem;
 import co.elastic.clients.util.BinaryData;
 import co.elastic.clients.util.ContentType;
@@ -13,6 +12,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  * again a few times; what it still does not take then is the caller's, who has more time. A document that is refused while
  * the index takes others goes to the dead letters. Refusals that are not about the document are exceptions.
  */
-final class Bulk {
+final class Bulk implements AutoCloseable {
 
-    private static final int MOST_ITEMS = 2_000;
+    private static final int MOST_ITEMS = 2_048;
     private static final int MOST_BYTES = 8 << 20;
     private static final int MOST_REASON = 500;
+    private static final int AT_ONCE = 2;
     private static final int TRIES = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final String DOING = "writing";
@@ -36,6 +41,11 @@ final class Bulk {
     private final Cluster cluster;
     private final Indices indices;
     private final DeadLetters deadLetters;
+    private final ExecutorService senders = Executors.newFixedThreadPool(AT_ONCE, work -> {
+        Thread thread = new Thread(work, "elasticsearch-bulk");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicLong retried = new AtomicLong();
@@ -46,9 +56,31 @@ final class Bulk {
         this.deadLetters = deadLetters;
     }
 
-    /** Sends the operations, each about another document, and gives what each came to, in their order. */
+    /**
+     * Sends the operations, each about another document, and gives what each came to, in their order. Some bulks are under way
+     * at once.
+     */
     List<Outcome> send(List<Operation> operations) {
-        List<Outcome> outcomes = new ArrayList<>(operations.size());
+        List<List<Operation>> parts = parts(operations);
+        return parts.size() == 1 ? sendWithRetries(parts.get(0)) : sendAtOnce(parts);
+    }
+
+    private List<Outcome> sendAtOnce(List<List<Operation>> parts) {
+        List<CompletableFuture<List<Outcome>>> bulks = new ArrayList<>();
+        try {
+            parts.forEach(part -> bulks.add(CompletableFuture.supplyAsync(() -> sendWithRetries(part), senders)));
+            // All of them: nobody goes on while one may still change something.
+            CompletableFuture.allOf(bulks.toArray(CompletableFuture<?>[]::new)).join();
+        } catch (RejectedExecutionException e) {
+            throw ElasticsearchErrors.closed();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StoreException failed ? failed : e;
+        }
+        return bulks.stream().flatMap(bulk -> bulk.join().stream()).toList();
+    }
+
+    private static List<List<Operation>> parts(List<Operation> operations) {
+        List<List<Operation>> parts = new ArrayList<>();
         int from = 0;
         while (from < operations.size()) {
             int to = from;
@@ -59,10 +91,10 @@ final class Bulk {
                 bytes += operations.get(to).bytes();
                 to++;
             }
-            outcomes.addAll(sendWithRetries(operations.subList(from, to)));
+            parts.add(operations.subList(from, to));
             from = to;
         }
-        return outcomes;
+        return parts;
     }
 
     private List<Outcome> sendWithRetries(List<Operation> operations) {
@@ -107,12 +139,7 @@ final class Bulk {
         long begun = System.nanoTime();
         List<BulkResponseItem> answers;
         try {
-            answers = cluster.ask(
-                            DOING,
-                            client -> client.bulk(bulk -> bulk.refresh(Refresh.False)
-                                    .operations(operations.stream()
-                                            .map(Operation::toBulk)
-                                            .toList())))
+            answers = cluster.ask(DOING, client -> BulkAnswer.ask(client, operations))
                     .items();
         } catch (StoreException e) {
             if (ElasticsearchErrors.isBusy(e)) {
@@ -124,6 +151,10 @@ final class Bulk {
             operations.forEach(operation -> indices.written(operation.index()));
             sent.incrementAndGet();
             nanos.addAndGet(System.nanoTime() - begun);
+        }
+        if (answers.isEmpty()) {
+            places.forEach(place -> outcomes[place] = Outcome.DONE);
+            return null;
         }
         return judge(operations, places, answers, outcomes);
     }
@@ -219,5 +250,10 @@ final class Bulk {
     /** Items that were sent again because the cluster was busy. */
     long retried() {
         return retried.get();
+    }
+
+    @Override
+    public void close() {
+        senders.shutdown();
     }
 }

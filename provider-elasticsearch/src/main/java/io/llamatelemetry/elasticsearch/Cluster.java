@@ -27,6 +27,7 @@ import javax.net.ssl.SSLContext;
 import org.apache.http.Header;
 import org.apache.http.HttpHost;
 import org.apache.http.client.config.RequestConfig;
+import org.apache.http.config.ConnectionConfig;
 import org.apache.http.message.BasicHeader;
 import org.elasticsearch.client.HttpAsyncResponseConsumerFactory.HeapBufferedResponseConsumerFactory;
 import org.elasticsearch.client.RequestOptions;
@@ -45,6 +46,7 @@ final class Cluster implements AutoCloseable {
     static final int MOST_ANSWER_BYTES = 64 << 20;
 
     private static final int CONNECTIONS = 64;
+    private static final int BUFFER_BYTES = 32 << 10;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(1_280);
 
@@ -101,6 +103,10 @@ final class Cluster implements AutoCloseable {
                         .setSocketTimeout(millis(config.requestTimeout())));
         builder.setHttpClientConfigCallback(http -> {
             http.setMaxConnTotal(CONNECTIONS).setMaxConnPerRoute(CONNECTIONS);
+            http.setDefaultConnectionConfig(
+                    ConnectionConfig.custom().setBufferSize(BUFFER_BYTES).build());
+            // Credentials are in a header of their own; each request would go through a cache of others.
+            http.disableAuthCaching().disableCookieManagement();
             return tls == null ? http : http.setSSLContext(tls);
         });
         return builder.build();

@@ -222,6 +222,7 @@ final class ElasticsearchStore implements TelemetryStore {
             commit();
         } finally {
             cluster.close();
+            bulk.close();
         }
     }
 

@@ -1,9 +1,8 @@
 package io.llamatelemetry.elasticsearch;
 
-import co.elastic.clients.elasticsearch.core.bulk.BulkOperation;
-import co.elastic.clients.util.BinaryData;
-import co.elastic.clients.util.ContentType;
 import io.llamatelemetry.spi.StoredRecord;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +18,11 @@ record Operation(
         String index,
         String id,
         @Nullable StoredRecord record,
-        @Nullable BinaryData document,
+        byte @Nullable [] document,
         @Nullable Version expected) {
+
+    /** More than an action takes: an index and an id are of bounded length. */
+    private static final int ACTION_BYTES = 256;
 
     /** What an item came to. */
     enum Outcome {
@@ -44,12 +46,12 @@ record Operation(
 
     /** Adds a document that is not there. */
     static Operation create(String index, String id, StoredRecord record) {
-        return new Operation(index, id, record, body(record), null);
+        return new Operation(index, id, record, ElasticsearchDocuments.document(record), null);
     }
 
     /** Replaces a version of a document. */
     static Operation replace(String index, String id, StoredRecord record, Version expected) {
-        return new Operation(index, id, record, body(record), expected);
+        return new Operation(index, id, record, ElasticsearchDocuments.document(record), expected);
     }
 
     /** Removes a version of a document. */
@@ -57,30 +59,25 @@ record Operation(
         return new Operation(index, id, null, null, expected);
     }
 
-    /** How large the document is. */
-    long bytes() {
-        return document == null ? 0 : document.size();
+    /** The most bytes that it takes in a bulk. */
+    int bytes() {
+        return ACTION_BYTES + (document == null ? 0 : document.length);
     }
 
-    private static BinaryData body(StoredRecord record) {
-        return BinaryData.of(ElasticsearchDocuments.document(record), ContentType.APPLICATION_JSON);
-    }
-
-    BulkOperation toBulk() {
-        BinaryData body = document;
-        Version version = expected;
-        if (version == null) {
-            return BulkOperation.of(
-                    one -> one.create(create -> create.index(index).id(id).document(body)));
+    /** Writes it as an item of a bulk. Neither the names of indices nor ids hold anything that JSON escapes. */
+    void writeTo(ByteArrayOutputStream bulk) {
+        StringBuilder action = new StringBuilder(ACTION_BYTES);
+        action.append("{\"").append(expected == null ? "create" : document == null ? "delete" : "index");
+        action.append("\":{\"_index\":\"").append(index);
+        action.append("\",\"_id\":\"").append(id).append('"');
+        if (expected != null) {
+            action.append(",\"if_seq_no\":").append(expected.sequence());
+            action.append(",\"if_primary_term\":").append(expected.term());
         }
-        if (body == null) {
-            return BulkOperation.of(one -> one.delete(delete ->
-                    delete.index(index).id(id).ifSeqNo(version.sequence()).ifPrimaryTerm(version.term())));
+        bulk.writeBytes(action.append("}}\n").toString().getBytes(StandardCharsets.UTF_8));
+        if (document != null) {
+            bulk.writeBytes(document);
+            bulk.write('\n');
         }
-        return BulkOperation.of(one -> one.index(replace -> replace.index(index)
-                .id(id)
-                .ifSeqNo(version.sequence())
-                .ifPrimaryTerm(version.term())
-                .document(body)));
     }
 }

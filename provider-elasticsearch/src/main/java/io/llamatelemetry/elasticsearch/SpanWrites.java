@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes spans, each merged with what the cluster has of it, while other servers do the same.
  *
- * <p>Whole spans go in without a look, half ones after one into their own index; a document changes only if it still is what
- * was read. When a span is in its index, the other indices are searched for it: of two servers that write a span into two
+ * <p>What has a start goes in without a look, for nearly always nothing of it is there; an end by itself after one into its
+ * own index, for nearly always its start is. A document changes only if it still is what was read. When a span is in its index, the other indices are searched for it: of two servers that write a span into two
  * indices at once, the later one finds the other's, so that at least one of them merges both into the index that is over
  * last. The other document goes only after that.
  */
@@ -56,8 +56,8 @@ final class SpanWrites {
             this.home = home;
         }
 
-        boolean isWhole() {
-            return span.start() != null && span.end() != null;
+        boolean isLikelyNew() {
+            return span.start() != null;
         }
     }
 
@@ -66,7 +66,7 @@ final class SpanWrites {
         List<Write> writes = spans.stream()
                 .map(span -> new Write(span, Layout.home(span, now)))
                 .toList();
-        look(writes.stream().filter(write -> !write.isWhole()).toList(), false);
+        look(writes.stream().filter(write -> !write.isLikelyNew()).toList(), false);
         List<Write> again = new ArrayList<>(apply(writes));
         again.addAll(elsewhere(writes, again));
         for (int round = 1; !again.isEmpty(); round++) {
