@@ -25,6 +25,7 @@ final class FigureClient {
     static final int MANY = 64;
 
     private static final long PAUSE_NANOS = 20_000_000;
+    private static final int FIRST_FAILURE = 300;
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final HttpClient http =
@@ -44,7 +45,7 @@ final class FigureClient {
         try {
             while (true) {
                 HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-                if (answer.statusCode() < 300) {
+                if (answer.statusCode() < FIRST_FAILURE) {
                     return answer.body();
                 }
                 if (answer.statusCode() != TOO_MANY_REQUESTS) {
@@ -60,6 +61,17 @@ final class FigureClient {
         }
     }
 
+    private static void post(FigureConnection connection, byte[] body) throws IOException {
+        FigureConnection.Answer answer = connection.post(body);
+        while (answer.status() == TOO_MANY_REQUESTS) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            answer = connection.post(body);
+        }
+        if (answer.status() >= FIRST_FAILURE) {
+            throw new IllegalStateException(answer.toString());
+        }
+    }
+
     /** Sends all bodies, as many at once as there are clients, each as soon as one of those before is answered. */
     void sendAll(int clients, String url, String contentType, List<byte[]> bodies) {
         AtomicInteger next = new AtomicInteger();
@@ -68,12 +80,12 @@ final class FigureClient {
             List<Future<?>> sending = new ArrayList<>();
             for (int i = 0; i < clients; i++) {
                 sending.add(threads.submit(() -> {
-                    for (int at = next.getAndIncrement(); at < bodies.size(); at = next.getAndIncrement()) {
-                        send(HttpRequest.newBuilder(URI.create(url))
-                                .header("content-type", contentType)
-                                .POST(HttpRequest.BodyPublishers.ofByteArray(bodies.get(at)))
-                                .build());
+                    try (FigureConnection connection = new FigureConnection(URI.create(url), contentType)) {
+                        for (int at = next.getAndIncrement(); at < bodies.size(); at = next.getAndIncrement()) {
+                            post(connection, bodies.get(at));
+                        }
                     }
+                    return null;
                 }));
             }
             for (Future<?> one : sending) {

@@ -33,6 +33,8 @@ final class Figures {
     private static final int WARMING = 20;
     private static final int OFTEN = 300;
     private static final int WARMING_OFTEN = 1_000;
+    private static final int WARMING_SECONDS = Integer.getInteger("figures.warming", 20);
+    private static final int PARTS = 8;
     private static final int SPANS_IN_BATCH = 1_000;
     private static final int PATIENCE_SECONDS = 15;
 
@@ -68,12 +70,24 @@ final class Figures {
         System.out.println(String.format(Locale.ROOT, format, values));
     }
 
+    private interface Run {
+
+        double measure(String run) throws IOException;
+    }
+
+    /** Lets everybody run for as long before it counts, so that none is measured while its code is being compiled. */
+    private static void warm(Run warming) throws IOException {
+        long begun = System.nanoTime();
+        for (int i = 0; seconds(begun) < WARMING_SECONDS; i++) {
+            warming.measure("warm " + i);
+        }
+    }
+
     /** Whole spans in batches from two clients, until all can be found, against the same documents sent straight. */
     private void batches(int spans) throws IOException {
-        // Both once before, so that neither is measured cold.
         String index = bareIndex();
-        bareBulks(index, "warm", spans / 4);
-        oursInBatches("warm", spans / 4);
+        warm(run -> bareBulks(index, run, spans / PARTS));
+        warm(run -> oursInBatches(run, spans / PARTS));
         double bare = spans / bareBulks(index, "measured", spans);
         double own = spans / oursInBatches("measured", spans);
         say("ingest in batches: %,.0f spans/s; bare _bulk: %,.0f spans/s; ratio %.2f", own, bare, own / bare);
@@ -115,11 +129,11 @@ final class Figures {
 
     /** Events one by one, each in a request of its own, until all can be found, against Zipkin. */
     private void singles(int events) throws IOException {
-        ownSingles("warm", events / 2);
+        warm(run -> ownSingles(run, events / PARTS));
         double own = events / ownSingles("measured", events);
         try (FigureServers.Zipkin zipkin = servers.zipkin()) {
-            int fewer = Math.max(1_000, events / 8);
-            zipkinSingles(zipkin, "warm", fewer);
+            int fewer = Math.max(1_000, events / PARTS);
+            warm(run -> zipkinSingles(zipkin, run, fewer / PARTS));
             double other = zipkinSingles(zipkin, "measured", fewer);
             say("single events: %,.0f/s; Zipkin: %,.0f/s; ratio %.1f", own, other, own / other);
         }
