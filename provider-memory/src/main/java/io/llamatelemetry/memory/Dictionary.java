@@ -86,7 +86,14 @@ final class Dictionary {
 
     /** The text that has the number. */
     String text(int number) {
-        return Objects.requireNonNull(entries.get(number)).text;
+        Entry entry = entries.get(number);
+        if (entry == null) {
+            // Whoever adds it has shown it to writers already.
+            synchronized (this) {
+                entry = entries.get(number);
+            }
+        }
+        return Objects.requireNonNull(entry).text;
     }
 
     /** How many texts have a number. */
@@ -140,7 +147,7 @@ final class Dictionary {
         return null;
     }
 
-    /** An entry that finds no place in the larger array is still read by its number, and its text gets none again. */
+    /** An entry that finds no place in the larger array is still read by its number. */
     private void grow() {
         @Nullable Entry[] next = new Entry[2 * places.length];
         for (Entry entry : places) {

@@ -52,12 +52,23 @@ final class MemoryReader implements StoreReader {
     public Optional<SpanWithStatus> span(SpanKey key, ReadContext context) {
         store.requireOpen();
         int hash = Terms.hash(key.traceId());
-        SpanNode node = spans.shard(hash).span(hash, key.traceId(), key.spanId());
+        long now = Nanos.of(context.now());
+        TraceShard shard = spans.shard(hash);
+        SpanNode node = shard.span(hash, key.traceId(), key.spanId());
         if (node == null) {
             return Optional.empty();
         }
         context.examined(1);
-        byte[] content = node.visibleAt(Nanos.of(context.now()));
+        byte[] content = node.visibleAt(now);
+        while (content == null && node.content() == null) {
+            SpanNode next = shard.span(hash, key.traceId(), key.spanId());
+            if (next == null || next == node) {
+                return Optional.empty();
+            }
+            // Another has just taken its place.
+            node = next;
+            content = node.visibleAt(now);
+        }
         return content == null ? Optional.empty() : Optional.of(codec.span(node, content, null));
     }
 
@@ -75,7 +86,7 @@ final class MemoryReader implements StoreReader {
         long now = Nanos.of(context.now());
         List<int[]> demand = List.of(Terms.equality("span_id", JsonValue.of(spanId)));
         Iterator<SpanNode> nodes =
-                new SpansByStart(spans.segments(), demand, StartOrder.NEWEST_FIRST, 0, Long.MAX_VALUE);
+                new SpansByStart(spans.segments(), demand, StartOrder.NEWEST_FIRST, 0, Long.MAX_VALUE, context);
         SpanNode best = null;
         byte[] bestContent = null;
         while (nodes.hasNext()) {
@@ -160,7 +171,7 @@ final class MemoryReader implements StoreReader {
         FilterPlan plan = new FilterPlan(filter);
         SpanCheck check = new SpanCheck(plan, codec, context);
         return new FilteringCursor<>(
-                spans.candidates(plan, order),
+                spans.candidates(plan, order, context),
                 node -> check.matches(node) ? new SpanPoint(node.trace.id, Timestamps.ofNanos(node.start)) : null);
     }
 

@@ -31,7 +31,7 @@ final class SpanCodec {
     private static final int HAS_FAILED = 8;
 
     /** What a span takes besides its content: its node, and its places in its segment, its trace and the table. */
-    private static final int FIXED_COST = 80;
+    private static final int FIXED_COST = 104;
 
     private static final int COST_OF_TERM = 9;
     private static final int MOST_TERMS = 0xFFFF;

@@ -1,5 +1,6 @@
 package io.llamatelemetry.memory;
 
+import io.llamatelemetry.spi.ReadContext;
 import io.llamatelemetry.spi.StartOrder;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -85,7 +86,7 @@ final class SpanIndex {
     }
 
     /** The nodes that may match, in the order of their starts; each once. They are still to be checked. */
-    Iterator<SpanNode> candidates(FilterPlan plan, StartOrder order) {
+    Iterator<SpanNode> candidates(FilterPlan plan, StartOrder order, ReadContext context) {
         List<Segment> segments = segments();
         boolean limited = plan.isLimitedInTime() && count(segments, FilterPlan.shadowOfStart()) == 0;
         long from = limited ? plan.from() : 0;
@@ -93,6 +94,6 @@ final class SpanIndex {
         if (from > to) {
             return List.<SpanNode>of().iterator();
         }
-        return new SpansByStart(segments, isSelective(plan, segments) ? plan.demands() : List.of(), order, from, to);
+        return new SpansByStart(segments, isSelective(plan, segments) ? plan.demands() : List.of(), order, from, to, context);
     }
 }

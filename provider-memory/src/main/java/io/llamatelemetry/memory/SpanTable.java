@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the spans of a shard are, by hash: numbers alone, so that the collector of garbage has nothing to follow. One thread
- * at a time changes it; any may look things up meanwhile and finds every span that was there before, moved or not.
+ * at a time changes it; any may look things up meanwhile and finds every span that was there before, also one that moves
+ * meanwhile, if only not away and back to the very place.
  */
 final class SpanTable {
 

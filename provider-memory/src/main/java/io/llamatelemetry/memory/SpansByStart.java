@@ -1,5 +1,6 @@
 package io.llamatelemetry.memory;
 
+import io.llamatelemetry.spi.ReadContext;
 import io.llamatelemetry.spi.StartOrder;
 import java.util.Collections;
 import java.util.Comparator;
@@ -11,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes by start: all, or those that have certain terms. A segment is opened only when the next node may come from it, and
- * its nodes are put in order one by one as they are asked for, so that whoever stops early has had little done.
+ * its nodes are put in order one by one as they are asked for, so that whoever stops early has had little done where spans come
+ * about in the order of their starts.
  *
  * <p>A node that moves to another segment meanwhile is still found where it was, and may be found twice; it is given once.
  * What is found beyond the starts that its segment had at the beginning was written, or moved there, since.
  */
 final class SpansByStart implements Iterator<SpanNode> {
 
+    private final ReadContext context;
     private final List<int[]> demands;
     private final Comparator<SpanNode> order;
     private final boolean newestFirst;
@@ -42,8 +45,10 @@ final class SpansByStart implements Iterator<SpanNode> {
      * @param order which start comes first
      * @param from the earliest start
      * @param to the latest start
+     * @param context ends it when the query's time is over
      */
-    SpansByStart(List<Segment> segments, List<int[]> demands, StartOrder order, long from, long to) {
+    SpansByStart(List<Segment> segments, List<int[]> demands, StartOrder order, long from, long to, ReadContext context) {
+        this.context = context;
         this.demands = demands;
         this.newestFirst = order == StartOrder.NEWEST_FIRST;
         this.order = newestFirst ? SpanNode.NEWEST_FIRST : SpanNode.NEWEST_FIRST.reversed();
@@ -111,6 +116,7 @@ final class SpansByStart implements Iterator<SpanNode> {
 
     /** What a segment has, added with the last first: where spans came in the order of their starts, that is no work. */
     private PriorityQueue<SpanNode> gather(Closed segment) {
+        context.examined(0);
         List<SpanNode> nodes = segment.segment.nodes(demands);
         if (newestFirst) {
             Collections.reverse(nodes);

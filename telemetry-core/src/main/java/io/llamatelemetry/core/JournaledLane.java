@@ -58,7 +58,7 @@ final class JournaledLane implements EventLane {
     private final Committer committer;
     private final Pacing pacing;
     private final CompletionStage<Void> recovered;
-    private volatile CompletableFuture<?> newest = CompletableFuture.completedFuture(null);
+    private volatile CompletableFuture<Void> newest = CompletableFuture.completedFuture(null);
     private boolean closed;
 
     private JournaledLane(
@@ -181,7 +181,7 @@ final class JournaledLane implements EventLane {
         } catch (AppendRefusedException e) {
             return CompletableFuture.failedStage(toTelemetry(e));
         }
-        newest = acknowledgement;
+        newest = acknowledgement.settled;
         return acknowledgement;
     }
 
@@ -197,8 +197,8 @@ final class JournaledLane implements EventLane {
 
     @Override
     public CompletionStage<Void> settled() {
-        // The journal acknowledges in order: what was appended before the newest is settled with it.
-        return newest.handle((done, failure) -> true).thenCompose(ended -> caughtUp());
+        // The journal settles in order: what was appended before the newest is settled with it.
+        return newest.thenCompose(ended -> caughtUp());
     }
 
     @Override
@@ -296,6 +296,9 @@ final class JournaledLane implements EventLane {
 
         private final int frames;
 
+        /** Completes when the journal has it or has refused it, which the sender may be told later. */
+        private final CompletableFuture<Void> settled = new CompletableFuture<>();
+
         Acknowledgement(int frames) {
             this.frames = frames;
         }
@@ -304,6 +307,7 @@ final class JournaledLane implements EventLane {
         public void durable(long firstSequence) {
             long last = firstSequence + frames - 1;
             applied.acknowledged(last);
+            settled.complete(null);
             if (isDraining()) {
                 pacing.run(last, () -> complete(Map.of()));
             } else {
@@ -313,6 +317,7 @@ final class JournaledLane implements EventLane {
 
         @Override
         public void refused(AppendRefusedException refusal) {
+            settled.complete(null);
             completeExceptionally(toTelemetry(refusal));
         }
     }

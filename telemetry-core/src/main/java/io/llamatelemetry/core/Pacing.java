@@ -3,7 +3,8 @@ package io.llamatelemetry.core;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +23,19 @@ final class Pacing implements AutoCloseable {
     private final Duration longest;
 
     /** Acknowledges apart from the store's thread, which must not wait for what an acknowledgement sets in motion. */
-    private final ExecutorService acknowledging = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "telemetry-pace");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService acknowledging = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> {
+                Thread thread = new Thread(work, "telemetry-pace");
+                thread.setDaemon(true);
+                return thread;
+            },
+            // What comes after the end is still acknowledged.
+            (late, ended) -> late.run());
 
     Pacing(Applied applied) {
         this(applied, LONGEST);

@@ -35,9 +35,9 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
                 task.run();
             } finally {
                 FOLLOWING.remove();
-            }
-            for (Runnable next = following.poll(); next != null; next = following.poll()) {
-                next.run();
+                for (Runnable next = following.poll(); next != null; next = following.poll()) {
+                    next.run();
+                }
             }
         });
     }

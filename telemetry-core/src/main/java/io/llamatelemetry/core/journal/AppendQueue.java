@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** What waits for the writer; bounded in bytes from the offer to the acknowledgement. Many offer, the writer takes. */
+/** What waits for the writer; bounded in bytes from the offer until it is durable or refused. Many offer, the writer takes. */
 final class AppendQueue {
     private final ConcurrentLinkedQueue<Append> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong bytes = new AtomicLong();
@@ -40,8 +40,10 @@ final class AppendQueue {
     }
 
     void add(Append append) {
+        // Counted first: the writer may take it at once, and must not count fewer than none.
+        waiting.incrementAndGet();
         queue.add(append);
-        if (waiting.incrementAndGet() >= wanted) {
+        if (waiting.get() >= wanted) {
             unpark();
         }
     }

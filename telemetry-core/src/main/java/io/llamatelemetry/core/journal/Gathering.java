@@ -14,7 +14,7 @@ final class Gathering {
     private static final long LONGEST_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private int appending;
-    private long end;
+    private long end = System.nanoTime();
 
     /** Notes a sync, by {@link System#nanoTime()}. */
     void synced(long startNanos, long endNanos) {
