@@ -179,9 +179,16 @@ final class Exchange {
         request.getComponents().getExecutor().execute(task);
     }
 
-    /** Runs what answers it, and does not block, on the thread that watches its connection. */
+    /**
+     * Runs what answers it, and does not block, on the thread that watches its connection: among many it is woken once for
+     * several of them. One that is alone is answered at once.
+     */
     void answerByWatcher(Runnable task) {
-        peer.execute(task);
+        if (shared.inFlight().count() > 1) {
+            peer.execute(task);
+        } else {
+            task.run();
+        }
     }
 
     /** Keeps a connection that is silent because its answer is being made from being closed for that. */
