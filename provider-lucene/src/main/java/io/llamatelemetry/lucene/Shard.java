@@ -255,7 +255,8 @@ final class Shard {
         changedSinceCommit = true;
     }
 
-    private static IndexWriterConfig writing(Kind kind, ShardSettings settings) {
+    /** How an index of this kind is written. */
+    static IndexWriterConfig writing(Kind kind, ShardSettings settings) {
         TieredMergePolicy policy = new TieredMergePolicy();
         policy.setSegmentsPerTier(SEGMENTS_PER_TIER);
         policy.setFloorSegmentMB(FLOOR_SEGMENT_MIB);

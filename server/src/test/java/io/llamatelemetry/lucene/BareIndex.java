@@ -5,13 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOUtils;
 
-/** Lucene alone, sorted and buffered as the provider has it: what the provider's own work is measured against. */
+/** Lucene alone, with the provider's settings: what all the rest of the way in is measured against. */
 public final class BareIndex implements AutoCloseable {
 
     private final Directory directory;
@@ -20,11 +19,8 @@ public final class BareIndex implements AutoCloseable {
     /** An index in an empty folder. */
     public BareIndex(Path folder) throws IOException {
         directory = FSDirectory.open(folder);
-        writer = new IndexWriter(
-                directory,
-                new IndexWriterConfig()
-                        .setIndexSort(Kind.SPANS.sort())
-                        .setRAMBufferSizeMB(LuceneConfig.DEFAULT.writeBuffer() / (double) (1 << 20)));
+        ShardSettings settings = new ShardSettings(FSDirectory::open, LuceneConfig.DEFAULT);
+        writer = new IndexWriter(directory, Shard.writing(Kind.SPANS, settings).setMergedSegmentWarmer(null));
     }
 
     /** The document that the provider makes of a span. */

@@ -30,7 +30,7 @@ import org.apache.lucene.index.IndexableField;
 public final class BareIndexing {
 
     private static final int BATCH = 1_000;
-    private static final int DOCUMENTS_AT_ONCE = 50_000;
+    private static final int DOCUMENTS_AT_ONCE = 10_000;
 
     private final Shape shape;
     private final PreparedRequest request;
