@@ -94,6 +94,7 @@ final class SpanIndex {
         if (from > to) {
             return List.<SpanNode>of().iterator();
         }
-        return new SpansByStart(segments, isSelective(plan, segments) ? plan.demands() : List.of(), order, from, to, context);
+        return new SpansByStart(
+                segments, isSelective(plan, segments) ? plan.demands() : List.of(), order, from, to, context);
     }
 }

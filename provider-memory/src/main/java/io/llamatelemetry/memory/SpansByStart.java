@@ -47,7 +47,8 @@ final class SpansByStart implements Iterator<SpanNode> {
      * @param to the latest start
      * @param context ends it when the query's time is over
      */
-    SpansByStart(List<Segment> segments, List<int[]> demands, StartOrder order, long from, long to, ReadContext context) {
+    SpansByStart(
+            List<Segment> segments, List<int[]> demands, StartOrder order, long from, long to, ReadContext context) {
         this.context = context;
         this.demands = demands;
         this.newestFirst = order == StartOrder.NEWEST_FIRST;

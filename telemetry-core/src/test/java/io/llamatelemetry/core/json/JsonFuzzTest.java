@@ -34,8 +34,7 @@ final class JsonFuzzTest {
     private static final int LONGEST_MESSAGE = 500;
 
     /** What Jackson's parser over characters lets pass: it looks at the lower eight bits of what should be a digit. */
-    private static final Pattern BAD_ESCAPE =
-            Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u(?![0-9A-Fa-f]{4})");
+    private static final Pattern BAD_ESCAPE = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u(?![0-9A-Fa-f]{4})");
 
     /** As Jackson reads JSON unless told otherwise; over characters, which is another parser than that over bytes. */
     private static final JsonFactory PLAIN = new JsonFactory();
