@@ -89,8 +89,10 @@ public final class BareIndexing {
             long micros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
             ByteBuffer body = request.filled(values, spans, 0, 1, micros);
             spans += BATCH;
+            byte[] bytes = new byte[body.remaining()];
+            body.get(bytes);
             engine.ingest()
-                    .accept(events(body.array()), Telemetry.DEFAULT_TTL_SECONDS, Delivery.UNMARKED)
+                    .accept(events(bytes), Telemetry.DEFAULT_TTL_SECONDS, Delivery.UNMARKED)
                     .toCompletableFuture()
                     .join();
             catcher.take().forEach(span -> documents.add(BareIndex.document(span)));
