@@ -9,8 +9,8 @@ import co.elastic.clients.transport.endpoints.SimpleEndpoint;
 import co.elastic.clients.util.BinaryData;
 import co.elastic.clients.util.ContentType;
 import jakarta.json.stream.JsonParser;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +45,9 @@ record BulkAnswer(List<BulkResponseItem> items) {
     /** Sends operations as one bulk. */
     static BulkAnswer ask(ElasticsearchClient client, List<Operation> operations) throws IOException {
         int bytes = operations.stream().mapToInt(Operation::bytes).sum();
-        ByteArrayOutputStream body = new ByteArrayOutputStream(bytes);
+        ByteBuffer body = ByteBuffer.allocate(bytes);
         operations.forEach(operation -> operation.writeTo(body));
-        BinaryData request = BinaryData.of(body.toByteArray(), ContentType.APPLICATION_JSON);
+        BinaryData request = BinaryData.of(body.array(), 0, body.position(), ContentType.APPLICATION_JSON);
         return client._transport().performRequest(request, ENDPOINT, client._transportOptions());
     }
 

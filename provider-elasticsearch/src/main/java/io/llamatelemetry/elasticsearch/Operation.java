@@ -1,7 +1,7 @@
 package io.llamatelemetry.elasticsearch;
 
 import io.llamatelemetry.spi.StoredRecord;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +65,7 @@ record Operation(
     }
 
     /** Writes it as an item of a bulk. Neither the names of indices nor ids hold anything that JSON escapes. */
-    void writeTo(ByteArrayOutputStream bulk) {
+    void writeTo(ByteBuffer bulk) {
         StringBuilder action = new StringBuilder(ACTION_BYTES);
         action.append("{\"").append(expected == null ? "create" : document == null ? "delete" : "index");
         action.append("\":{\"_index\":\"").append(index);
@@ -74,10 +74,9 @@ record Operation(
             action.append(",\"if_seq_no\":").append(expected.sequence());
             action.append(",\"if_primary_term\":").append(expected.term());
         }
-        bulk.writeBytes(action.append("}}\n").toString().getBytes(StandardCharsets.UTF_8));
+        bulk.put(action.append("}}\n").toString().getBytes(StandardCharsets.UTF_8));
         if (document != null) {
-            bulk.writeBytes(document);
-            bulk.write('\n');
+            bulk.put(document).put((byte) '\n');
         }
     }
 }
