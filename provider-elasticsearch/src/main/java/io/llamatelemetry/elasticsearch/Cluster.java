@@ -47,6 +47,7 @@ final class Cluster implements AutoCloseable {
 
     private static final int CONNECTIONS = 64;
     private static final int BUFFER_BYTES = 32 << 10;
+    private static final Duration NEARLY = Duration.ofSeconds(1);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(1_280);
 
@@ -157,7 +158,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Sends a request for a query, as {@link #ask} does, and waits no longer than the query lasts.
+     * Sends a request for a query, as {@link #ask} does, and waits no longer than the query lasts, give or take a second.
      *
      * @throws io.llamatelemetry.api.DeadlineExceededException if the query's time is over before the answer is there
      */
@@ -173,7 +174,7 @@ final class Cluster implements AutoCloseable {
 
     /** The client, for requests that wait no longer than so long for each part of an answer. */
     private ElasticsearchClient within(Duration time) {
-        if (time.compareTo(requestTimeout) >= 0) {
+        if (time.plus(NEARLY).compareTo(requestTimeout) >= 0) {
             return client;
         }
         RequestOptions.Builder shorter = options.toBuilder()

@@ -19,6 +19,8 @@ final class Columns {
     static final List<String> SKELETON =
             List.of(Fields.SPAN, Fields.PARENT, Fields.START, Fields.END, Fields.LOCAL_ROOT);
 
+    private static final String SOME_PARENT = "?";
+
     private Columns() {}
 
     static String text(Hit<Source> hit, String field) {
@@ -56,6 +58,18 @@ final class Columns {
                 Timestamps.ofNanos(number(hit, Fields.START)),
                 end == null ? null : Timestamps.ofNanos(end),
                 JsonValue.TRUE.equals(value(hit, Fields.LOCAL_ROOT)));
+    }
+
+    /** A skeleton of which all is right but which span its parent is: as much as its trace's summary needs. */
+    static SpanSkeleton skeletonByRank(Hit<Source> hit) {
+        Long rank = numberOrNull(hit, Fields.ROOT_RANK);
+        Long end = numberOrNull(hit, Fields.END);
+        return new SpanSkeleton(
+                text(hit, Fields.SPAN),
+                rank != null && rank == 0 ? null : SOME_PARENT,
+                Timestamps.ofNanos(number(hit, Fields.START)),
+                end == null ? null : Timestamps.ofNanos(end),
+                rank != null);
     }
 
     /** What was kept of the hit's document. */

@@ -6,6 +6,7 @@ import co.elastic.clients.elasticsearch._types.aggregations.CompositeAggregate;
 import co.elastic.clients.elasticsearch._types.aggregations.CompositeAggregationSource;
 import co.elastic.clients.elasticsearch._types.aggregations.CompositeBucket;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
+import co.elastic.clients.elasticsearch.core.SearchRequest;
 import io.llamatelemetry.spi.ReadContext;
 import io.llamatelemetry.spi.StoreException;
 import java.util.List;
@@ -115,18 +116,9 @@ final class Composite {
                     return last == null || last.isEmpty() ? composite : composite.after(last);
                 })
                 .aggregations(of));
-        var answer = cluster.read(
-                "grouping",
-                context,
-                client -> client.search(
-                        search -> search.index(indices)
-                                .ignoreUnavailable(true)
-                                .allowPartialSearchResults(false)
-                                .trackTotalHits(total -> total.enabled(false))
-                                .size(0)
-                                .query(query)
-                                .aggregations(NAME, groups),
-                        Source.class));
+        SearchRequest search =
+                Searches.in(indices, query).size(0).aggregations(NAME, groups).build();
+        var answer = cluster.read("grouping", context, client -> client.search(search, Source.class));
         var found = answer.aggregations().get(NAME);
         return found == null
                 ? CompositeAggregate.of(none -> none.buckets(any -> any.array(List.of())))

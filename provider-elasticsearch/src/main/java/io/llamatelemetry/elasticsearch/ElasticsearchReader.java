@@ -1,8 +1,8 @@
 package io.llamatelemetry.elasticsearch;
 
 import co.elastic.clients.elasticsearch._types.SortOptions;
-import co.elastic.clients.elasticsearch._types.SortOrder;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
+import co.elastic.clients.elasticsearch.core.SearchRequest;
 import co.elastic.clients.elasticsearch.core.search.Hit;
 import io.llamatelemetry.api.LogSeverity;
 import io.llamatelemetry.api.MetricEvent;
@@ -78,21 +78,7 @@ final class ElasticsearchReader implements StoreReader {
             Query query = ElasticsearchQuestions.all(List.of(
                     ElasticsearchQuestions.living(context.now()),
                     Query.of(any -> any.ids(known -> known.values(part)))));
-            return cluster
-                    .read(
-                            "reading spans",
-                            context,
-                            client -> client.search(
-                                    search -> search.index(spans)
-                                            .ignoreUnavailable(true)
-                                            .allowPartialSearchResults(false)
-                                            .trackTotalHits(total -> total.enabled(false))
-                                            .size(MOST_HITS)
-                                            .query(query),
-                                    Source.class))
-                    .hits()
-                    .hits()
-                    .stream()
+            return hits(Searches.in(spans, query).size(MOST_HITS), context).stream()
                     .map(hit -> Columns.source(hit).span())
                     .toList();
         });
@@ -108,28 +94,23 @@ final class ElasticsearchReader implements StoreReader {
     public Optional<SpanWithStatus> newestSpan(String spanId, ReadContext context) {
         preparation.require();
         Query query = shown(ElasticsearchQuestions.term(Fields.TERMS, AttributeTerms.ofSpan(spanId)), context);
-        List<String> traces = cluster
-                .read(
-                        "reading spans",
-                        context,
-                        client -> client.search(
-                                search -> search.index(spans)
-                                        .ignoreUnavailable(true)
-                                        .allowPartialSearchResults(false)
-                                        .trackTotalHits(total -> total.enabled(false))
-                                        .size(1)
-                                        .query(query)
-                                        .sort(by(Fields.START, SortOrder.Desc), by(Fields.TRACE, SortOrder.Asc))
-                                        .source(source -> source.fetch(false))
-                                        .docvalueFields(column -> column.field(Fields.TRACE)),
-                                Source.class))
-                .hits()
-                .hits()
-                .stream()
+        SearchRequest.Builder search = Searches.in(spans, query)
+                .size(1)
+                .sort(Searches.descending(Fields.START), Searches.ascending(Fields.TRACE))
+                .source(source -> source.fetch(false))
+                .docvalueFields(Searches.columns(List.of(Fields.TRACE)));
+        List<String> traces = hits(search, context).stream()
                 .map(hit -> Columns.text(hit, Fields.TRACE))
                 .toList();
         context.examined(traces.size());
         return traces.stream().findFirst().flatMap(trace -> span(new SpanKey(trace, spanId), context));
+    }
+
+    private List<Hit<Source>> hits(SearchRequest.Builder search, ReadContext context) {
+        SearchRequest request = search.build();
+        return cluster.read("reading spans", context, client -> client.search(request, Source.class))
+                .hits()
+                .hits();
     }
 
     @Override
@@ -171,8 +152,8 @@ final class ElasticsearchReader implements StoreReader {
     private HitWalk.Search ofTraces(
             List<String> traceIds, List<String> columns, boolean withRecord, ReadContext context) {
         preparation.require();
-        List<SortOptions> bySpan = List.of(by(Fields.SPAN, SortOrder.Asc));
-        List<SortOptions> byTrace = List.of(by(Fields.TRACE, SortOrder.Asc), by(Fields.SPAN, SortOrder.Asc));
+        List<SortOptions> bySpan = List.of(Searches.ascending(Fields.SPAN));
+        List<SortOptions> byTrace = List.of(Searches.ascending(Fields.TRACE), Searches.ascending(Fields.SPAN));
         return new HitWalk.Search(
                 spans,
                 shown(ElasticsearchQuestions.anyOf(Fields.TRACE, traceIds), context),
@@ -207,7 +188,10 @@ final class ElasticsearchReader implements StoreReader {
         HitWalk.Search search = new HitWalk.Search(
                 spans,
                 shown(ElasticsearchQuestions.toQuery(question), context),
-                List.of(by(Fields.START, order == StartOrder.NEWEST_FIRST ? SortOrder.Desc : SortOrder.Asc)),
+                List.of(
+                        order == StartOrder.NEWEST_FIRST
+                                ? Searches.descending(Fields.START)
+                                : Searches.ascending(Fields.START)),
                 List.of(Fields.TRACE, Fields.START),
                 needsCheck,
                 FEW,
@@ -247,7 +231,7 @@ final class ElasticsearchReader implements StoreReader {
         HitWalk.Search search = new HitWalk.Search(
                 logs,
                 query(filter, context),
-                List.of(by(Fields.TIME, SortOrder.Desc), by(Fields.ID, SortOrder.Desc)),
+                List.of(Searches.descending(Fields.TIME), Searches.descending(Fields.ID)),
                 List.of(),
                 true,
                 FEW,
@@ -312,7 +296,7 @@ final class ElasticsearchReader implements StoreReader {
                         ElasticsearchQuestions.living(context.now()),
                         ElasticsearchQuestions.within(Fields.TIME, time, time),
                         ElasticsearchQuestions.term(Fields.SERIES, ElasticsearchDocuments.series(example.series())))),
-                List.of(by(Fields.ID, SortOrder.Asc)),
+                List.of(Searches.ascending(Fields.ID)),
                 List.of(),
                 true,
                 FEW,
@@ -333,9 +317,5 @@ final class ElasticsearchReader implements StoreReader {
     private static Query shown(Query query, ReadContext context) {
         return ElasticsearchQuestions.all(
                 List.of(ElasticsearchQuestions.started(), ElasticsearchQuestions.living(context.now()), query));
-    }
-
-    private static SortOptions by(String field, SortOrder order) {
-        return SortOptions.of(sort -> sort.field(by -> by.field(field).order(order)));
     }
 }

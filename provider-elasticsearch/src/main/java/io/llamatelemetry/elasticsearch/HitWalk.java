@@ -3,7 +3,6 @@ package io.llamatelemetry.elasticsearch;
 import co.elastic.clients.elasticsearch._types.FieldValue;
 import co.elastic.clients.elasticsearch._types.SortOptions;
 import co.elastic.clients.elasticsearch._types.Time;
-import co.elastic.clients.elasticsearch._types.query_dsl.FieldAndFormat;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.core.SearchRequest;
 import co.elastic.clients.elasticsearch.core.SearchResponse;
@@ -149,20 +148,13 @@ final class HitWalk<T> implements StoreCursor<T> {
     private SearchRequest request() {
         String pointInTime = held;
         List<FieldValue> after = last;
-        SearchRequest.Builder request = new SearchRequest.Builder()
-                .query(search.query())
-                .sort(search.sort())
+        SearchRequest.Builder request = pointInTime == null
+                ? Searches.in(search.indices(), search.query())
+                : Searches.at(pointInTime, HELD_FOR, search.query());
+        request.sort(search.sort())
                 .size(pageSize)
-                .trackTotalHits(total -> total.enabled(false))
-                .docvalueFields(search.columns().stream()
-                        .map(field -> FieldAndFormat.of(column -> column.field(field)))
-                        .toList())
+                .docvalueFields(Searches.columns(search.columns()))
                 .source(source -> source.fetch(search.withRecord()));
-        if (pointInTime == null) {
-            request.index(search.indices()).ignoreUnavailable(true).allowPartialSearchResults(false);
-        } else {
-            request.pit(pit -> pit.id(pointInTime).keepAlive(HELD_FOR)).allowPartialSearchResults(false);
-        }
         if (after != null) {
             request.searchAfter(after);
         }

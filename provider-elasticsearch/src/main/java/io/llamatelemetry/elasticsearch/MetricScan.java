@@ -1,7 +1,5 @@
 package io.llamatelemetry.elasticsearch;
 
-import co.elastic.clients.elasticsearch._types.SortOptions;
-import co.elastic.clients.elasticsearch._types.SortOrder;
 import co.elastic.clients.elasticsearch._types.aggregations.Aggregation;
 import co.elastic.clients.elasticsearch._types.aggregations.CompositeBucket;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
@@ -193,7 +191,10 @@ final class MetricScan {
         HitWalk.Search search = new HitWalk.Search(
                 indices,
                 query,
-                List.of(ascending(Fields.SERIES), ascending(Fields.TIME), ascending(Fields.ID)),
+                List.of(
+                        Searches.ascending(Fields.SERIES),
+                        Searches.ascending(Fields.TIME),
+                        Searches.ascending(Fields.ID)),
                 List.of(Fields.SERIES, Fields.SECOND, Fields.VALUE),
                 false,
                 SERIES_IN_PAGE,
@@ -207,9 +208,5 @@ final class MetricScan {
             Consumer<Boolean> done = any -> {};
             walk.forEachRemaining(done);
         }
-    }
-
-    private static SortOptions ascending(String field) {
-        return SortOptions.of(sort -> sort.field(by -> by.field(field).order(SortOrder.Asc)));
     }
 }

@@ -1,6 +1,7 @@
 package io.llamatelemetry.elasticsearch;
 
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
+import co.elastic.clients.elasticsearch.core.SearchRequest;
 import co.elastic.clients.elasticsearch.core.mget.MultiGetResponseItem;
 import co.elastic.clients.elasticsearch.core.search.Hit;
 import io.llamatelemetry.elasticsearch.Operation.Version;
@@ -66,19 +67,12 @@ final class SpanCopies {
             return List.of();
         }
         return Cluster.inParts(ids, MOST_AT_ONCE, part -> {
-            Query query = Query.of(any -> any.ids(known -> known.values(part)));
+            SearchRequest search = Searches.in(others, Query.of(any -> any.ids(known -> known.values(part))))
+                    .seqNoPrimaryTerm(true)
+                    .size(MOST_HITS)
+                    .build();
             List<Copy> found = new ArrayList<>();
-            for (Hit<Source> hit : cluster.ask(
-                            DOING,
-                            client -> client.search(
-                                    search -> search.index(others)
-                                            .ignoreUnavailable(true)
-                                            .allowPartialSearchResults(false)
-                                            .trackTotalHits(total -> total.enabled(false))
-                                            .seqNoPrimaryTerm(true)
-                                            .size(MOST_HITS)
-                                            .query(query),
-                                    Source.class))
+            for (Hit<Source> hit : cluster.ask(DOING, client -> client.search(search, Source.class))
                     .hits()
                     .hits()) {
                 Source source = hit.source();

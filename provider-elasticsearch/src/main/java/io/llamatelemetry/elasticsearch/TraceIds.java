@@ -1,7 +1,5 @@
 package io.llamatelemetry.elasticsearch;
 
-import co.elastic.clients.elasticsearch._types.SortOptions;
-import co.elastic.clients.elasticsearch._types.SortOrder;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import io.llamatelemetry.spi.IndexQuestion;
 import io.llamatelemetry.spi.IndexQuestions;
@@ -78,9 +76,8 @@ final class TraceIds {
 
     /** Where the index alone cannot tell, the spans are read trace by trace. */
     private StoreCursor<String> checked(SpanFilter filter, Query query) {
-        SortOptions byTrace =
-                SortOptions.of(sort -> sort.field(by -> by.field(Fields.TRACE).order(SortOrder.Asc)));
-        HitWalk.Search search = new HitWalk.Search(indices, query, List.of(byTrace), List.of(), true, FIRST_PAGE, true);
+        HitWalk.Search search = new HitWalk.Search(
+                indices, query, List.of(Searches.ascending(Fields.TRACE)), List.of(), true, FIRST_PAGE, true);
         String[] last = new String[1];
         return new HitWalk<>(cluster, search, context, hit -> {
             var span = Columns.source(hit).span().toSpan();

@@ -3,9 +3,8 @@ package io.llamatelemetry.elasticsearch;
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.SortOptions;
-import co.elastic.clients.elasticsearch._types.SortOrder;
-import co.elastic.clients.elasticsearch._types.query_dsl.FieldAndFormat;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
+import co.elastic.clients.elasticsearch.core.SearchRequest;
 import co.elastic.clients.elasticsearch.core.msearch.MultiSearchItem;
 import co.elastic.clients.elasticsearch.core.msearch.MultiSearchResponseItem;
 import co.elastic.clients.elasticsearch.core.msearch.RequestItem;
@@ -36,8 +35,8 @@ final class TraceSummaries {
     private static final int MOST = 1_000;
     private static final List<String> COLUMNS = List.of(Fields.TRACE, Fields.SPAN, Fields.START, Fields.END);
 
-    private static final List<String> TRACE_AND_SKELETON =
-            Stream.concat(Stream.of(Fields.TRACE), Columns.SKELETON.stream()).toList();
+    private static final List<String> COLUMNS_WITH_RANK =
+            Stream.concat(COLUMNS.stream(), Stream.of(Fields.ROOT_RANK)).toList();
 
     private final Cluster cluster;
     private final String indices;
@@ -69,12 +68,12 @@ final class TraceSummaries {
                 first(
                         roots,
                         traceIds.size(),
-                        sort(Fields.ROOT_RANK, SortOrder.Asc),
-                        sort(Fields.START, SortOrder.Asc),
-                        sort(Fields.SPAN, SortOrder.Asc)),
-                first(spans, traceIds.size(), sort(Fields.START, SortOrder.Asc)),
-                first(spans, traceIds.size(), sort(Fields.START, SortOrder.Desc)),
-                first(ended, traceIds.size(), sort(Fields.END, SortOrder.Desc)));
+                        Searches.ascending(Fields.ROOT_RANK),
+                        Searches.ascending(Fields.START),
+                        Searches.ascending(Fields.SPAN)),
+                first(spans, traceIds.size(), Searches.ascending(Fields.START)),
+                first(spans, traceIds.size(), Searches.descending(Fields.START)),
+                first(ended, traceIds.size(), Searches.descending(Fields.END)));
         List<Map<String, Hit<Source>>> answers = ask(requests);
         List<TraceSummary> summaries = new ArrayList<>();
         for (String traceId : traceIds) {
@@ -102,25 +101,23 @@ final class TraceSummaries {
         if (related.needsCheck()) {
             return null;
         }
+        // What has a trace has started.
         Query either = Query.of(query -> query.bool(any -> any.should(
-                        ElasticsearchQuestions.term(Fields.TRACE, traceId), ElasticsearchQuestions.toQuery(related))
+                        ElasticsearchQuestions.term(Fields.TRACE, traceId),
+                        ElasticsearchQuestions.all(
+                                List.of(ElasticsearchQuestions.started(), ElasticsearchQuestions.toQuery(related))))
                 .minimumShouldMatch("1")));
+        SearchRequest search = Searches.in(
+                        indices,
+                        ElasticsearchQuestions.all(List.of(ElasticsearchQuestions.living(context.now()), either)))
+                .size(MOST)
+                .sort(Searches.unsorted())
+                // Neither what was kept of a document nor its id: all that is needed are columns.
+                .storedFields("_none_")
+                .docvalueFields(Searches.columns(COLUMNS_WITH_RANK))
+                .build();
         List<Hit<Source>> hits = cluster.read(
-                        "summarising a trace",
-                        context,
-                        client -> client.search(
-                                search -> search.index(indices)
-                                        .ignoreUnavailable(true)
-                                        .allowPartialSearchResults(false)
-                                        .trackTotalHits(total -> total.enabled(false))
-                                        .size(MOST)
-                                        .query(ElasticsearchQuestions.all(List.of(
-                                                ElasticsearchQuestions.started(),
-                                                ElasticsearchQuestions.living(context.now()),
-                                                either)))
-                                        .source(source -> source.fetch(false))
-                                        .docvalueFields(columns(TRACE_AND_SKELETON)),
-                                Source.class))
+                        "summarising a trace", context, client -> client.search(search, Source.class))
                 .hits()
                 .hits();
         context.examined(hits.size());
@@ -132,18 +129,12 @@ final class TraceSummaries {
         for (Hit<Source> hit : hits) {
             String trace = Columns.text(hit, Fields.TRACE);
             if (trace.equals(traceId)) {
-                own.add(Columns.skeleton(hit));
+                own.add(Columns.skeletonByRank(hit));
             } else {
                 others.add(trace);
             }
         }
         return new TraceWithRelated(own.build(traceId).orElse(null), others);
-    }
-
-    private static List<FieldAndFormat> columns(List<String> fields) {
-        return fields.stream()
-                .map(field -> FieldAndFormat.of(column -> column.field(field)))
-                .toList();
     }
 
     private static TraceSummary summary(
@@ -202,10 +193,6 @@ final class TraceSummaries {
                         .collapse(collapse -> collapse.field(Fields.TRACE))
                         .trackTotalHits(total -> total.enabled(false))
                         .source(source -> source.fetch(false))
-                        .docvalueFields(columns(COLUMNS))));
-    }
-
-    private static SortOptions sort(String field, SortOrder order) {
-        return SortOptions.of(sort -> sort.field(by -> by.field(field).order(order)));
+                        .docvalueFields(Searches.columns(COLUMNS))));
     }
 }
