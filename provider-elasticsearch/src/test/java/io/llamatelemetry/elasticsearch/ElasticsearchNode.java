@@ -273,24 +273,24 @@ final class ElasticsearchNode implements AutoCloseable {
     }
 
     private static boolean isRoot() {
+        Path self = Path.of("/proc/self");
         try {
-            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
-        } catch (IOException | UnsupportedOperationException e) {
-            return System.getProperty("user.name").equals("root");
+            // Where there is no such folder, the name is all there is to go by.
+            return Files.exists(self)
+                    ? Files.getAttribute(self, "unix:uid").equals(0)
+                    : System.getProperty("user.name").equals("root");
+        } catch (IOException e) {
+            throw new UncheckedIOException("whose process this is cannot be read", e);
         }
     }
 
     /** Whether anybody may pass through all folders down to this one. */
-    static boolean isOpenToAll(Path path) {
-        try {
-            for (Path at = path.toRealPath(); at != null; at = at.getParent()) {
-                if (!Files.getPosixFilePermissions(at).contains(PosixFilePermission.OTHERS_EXECUTE)) {
-                    return false;
-                }
+    static boolean isOpenToAll(Path path) throws IOException {
+        for (Path at = path.toRealPath(); at != null; at = at.getParent()) {
+            if (!Files.getPosixFilePermissions(at).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                return false;
             }
-            return true;
-        } catch (IOException e) {
-            return false;
         }
+        return true;
     }
 }
