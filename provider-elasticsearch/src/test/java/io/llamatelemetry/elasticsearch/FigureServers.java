@@ -74,10 +74,10 @@ final class FigureServers implements AutoCloseable {
      * @param before what answers it the one thing that the node of the tests does not: which version it is
      * @param process it
      */
-    record Zipkin(String url, Interference before, Process process) implements AutoCloseable {
+    record Zipkin(String url, FigureRelay before, Process process) implements AutoCloseable {
 
         @Override
-        public void close() {
+        public void close() throws IOException {
             process.destroyForcibly().onExit().join();
             before.close();
         }
@@ -85,12 +85,7 @@ final class FigureServers implements AutoCloseable {
 
     /** Starts Zipkin, from the jar that {@code figures.zipkin} names. */
     Zipkin zipkin() throws IOException {
-        Interference before = new Interference(node());
-        before.pretendAt(
-                "/",
-                200,
-                "{\"name\": \"node\", \"cluster_name\": \"tests\", \"version\": {\"number\": \"8.19.21\"},"
-                        + " \"tagline\": \"You Know, for Search\"}");
+        FigureRelay before = new FigureRelay(node());
         int zipkinPort = freePort();
         Process process = run(
                 List.of("-jar", System.getProperty("figures.zipkin")),

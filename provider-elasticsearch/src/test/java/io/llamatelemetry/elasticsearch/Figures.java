@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -23,7 +24,9 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>{@code -Dfigures.spans} is how many spans are queried (1,000,000), {@code -Dfigures.ingested} how many are taken in for
- * each figure of ingest (200,000), {@code -Dfigures.singles} how many events come one by one (20,000).
+ * each figure of ingest (200,000), {@code -Dfigures.singles} how many events come one by one (80,000), {@code
+ * -Dfigures.warming} for how many seconds each of them runs before it counts (40), {@code -Dfigures.often} how often a trace is
+ * asked for before that counts (10,000).
  */
 final class Figures {
 
@@ -32,11 +35,12 @@ final class Figures {
     private static final int ASKED = 60;
     private static final int WARMING = 20;
     private static final int OFTEN = 300;
-    private static final int WARMING_OFTEN = 1_000;
-    private static final int WARMING_SECONDS = Integer.getInteger("figures.warming", 20);
+    private static final int WARMING_OFTEN = Integer.getInteger("figures.often", 10_000);
+    private static final int WARMING_SECONDS = Integer.getInteger("figures.warming", 40);
     private static final int PARTS = 8;
     private static final int SPANS_IN_BATCH = 1_000;
-    private static final int PATIENCE_SECONDS = 15;
+    private static final int PATIENCE_SECONDS = 5;
+    private static final long BETWEEN_LOOKS_NANOS = 250_000_000;
 
     private final FigureServers servers;
     private final FigureLoad load = new FigureLoad();
@@ -55,7 +59,7 @@ final class Figures {
         // Servers close what is silent for longer, and the client would find out by a request that fails.
         System.setProperty("jdk.httpclient.keepalive.timeout", "5");
         int ingested = Integer.getInteger("figures.ingested", 200_000);
-        int singles = Integer.getInteger("figures.singles", 20_000);
+        int singles = Integer.getInteger("figures.singles", 80_000);
         int spans = Integer.getInteger("figures.spans", 1_000_000);
         try (FigureServers servers = FigureServers.start(OURS)) {
             Figures figures = new Figures(servers);
@@ -133,7 +137,7 @@ final class Figures {
         double own = events / ownSingles("measured", events);
         try (FigureServers.Zipkin zipkin = servers.zipkin()) {
             int fewer = Math.max(1_000, events / PARTS);
-            warm(run -> zipkinSingles(zipkin, run, fewer / PARTS));
+            warm(run -> zipkinSingles(zipkin, run, fewer / 2));
             double other = zipkinSingles(zipkin, "measured", fewer);
             say("single events: %,.0f/s; Zipkin: %,.0f/s; ratio %.1f", own, other, own / other);
         }
@@ -161,6 +165,8 @@ final class Figures {
         long found = before;
         double grown = seconds(begun);
         while (found - before < events && seconds(begun) - grown < PATIENCE_SECONDS) {
+            // To look takes some of what Zipkin works with.
+            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
             client.send("POST", node + "/" + index + "/_refresh", "");
             long now = count(index);
             if (now > found) {
@@ -176,6 +182,7 @@ final class Figures {
 
     /** The medians of questions to many spans. */
     private void queries(int spans) throws IOException {
+        clear();
         List<byte[]> bodies = load.batches("asked", spans, SPANS_IN_BATCH);
         client.sendAll(2, ours + "/v1/telemetry/events/batch", "application/x-ndjson", bodies);
         client.sendAll(
@@ -215,6 +222,13 @@ final class Figures {
                         ours + "/v1/telemetry/metrics/tokens",
                         "{\"start_time\": 0, \"end_time\": " + now
                                 + ", \"granularity\": \"1h\", \"query_type\": \"range\"}"));
+    }
+
+    /** Removes what was taken in for other figures. */
+    private void clear() {
+        client.send("GET", node + "/_cat/indices/" + OURS + ".*?h=index", "")
+                .lines()
+                .forEach(index -> client.send("DELETE", node + "/" + index, ""));
     }
 
     private List<String> someTraces(int traces, int count) {

@@ -138,11 +138,6 @@ final class Interference implements AutoCloseable {
         pretence = new Pretence(path + ".*", status, body, true);
     }
 
-    /** Answers requests to just this path by itself. */
-    void pretendAt(String path, int status, String body) {
-        pretence = new Pretence(path, status, body, true);
-    }
-
     /** Says another version wherever the node says its own. */
     void pretendToHaveVersion(String version) {
         pretendedVersion = version;
