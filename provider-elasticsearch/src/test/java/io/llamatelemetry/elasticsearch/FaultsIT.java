@@ -68,7 +68,13 @@ final class FaultsIT {
                 .provider(new ElasticsearchProvider())
                 .configuration(Configurations.impatient(url, prefix))
                 .dataDirectory(folder)
-                .limits(Limits.with(Map.of("query_timeout", QUERY_TIMEOUT.toMillis() + "ms")))
+                .limits(Limits.with(Map.of(
+                        "query_timeout",
+                        QUERY_TIMEOUT.toMillis() + "ms",
+                        "max_spans",
+                        Story.MOST,
+                        "max_logs",
+                        Story.MOST)))
                 .journal(JournalSettings.with(
                         Map.of("max_size", JOURNAL_BYTES, "segment_size", 1 << 20, "commit_interval", "200ms")))
                 .open();
@@ -156,15 +162,28 @@ final class FaultsIT {
         }
     }
 
+    /** Nothing more gets into the store; what is there is read, with a word that it is not all, and events are accepted. */
+    private static void assertStoppedAndAnswering(TelemetryEngine engine, Story story) {
+        int traces = engine.telemetry().queryTraces(null, null, 0, null).data().size();
+        assertTrue(traces >= BEFORE / Story.SPANS_IN_TRACE, () -> "traces while stopped: " + traces);
+        assertTrue(engine.health().incomplete(), () -> engine.health().toString());
+        int accepted = story.accepted();
+        story.tell(ROUNDS);
+        assertEquals(accepted + ROUNDS, story.accepted(), "numbers accepted while stopped");
+    }
+
     @Test
     void aBlockThatSomebodyHasToLiftStopsTheWritingAndLosesNothing() {
         try (TelemetryEngine engine = engine(SharedNode.url());
-                Story story = new Story(engine)) {
+                Story story = new Story(engine);
+                Answering answering = new Answering(engine)) {
             story.tell(BEFORE);
             story.awaitApplied();
             block("index.blocks.write", "true");
             story.tell(MEANWHILE);
             awaitProblem(engine, "lift the block");
+            assertStoppedAndAnswering(engine, story);
+            answering.assertWithin(ANSWERED_WITHIN);
             block("index.blocks.write", "null");
             engine.close();
             try (TelemetryEngine again = engine(SharedNode.url())) {
@@ -176,7 +195,8 @@ final class FaultsIT {
     @Test
     void anIndexThatTakesNoDocumentStopsTheWritingAndLosesNothing() {
         try (TelemetryEngine engine = engine(SharedNode.url());
-                Story story = new Story(engine)) {
+                Story story = new Story(engine);
+                Answering answering = new Answering(engine)) {
             story.tell(BEFORE);
             story.awaitApplied();
             String logs = index("logs");
@@ -189,6 +209,8 @@ final class FaultsIT {
             awaitProblem(engine, "takes no document at all");
             assertEquals(
                     0.0, engine.statistics().store().more().get("elasticsearch_dead_letters"), "nothing moved aside");
+            assertStoppedAndAnswering(engine, story);
+            answering.assertWithin(ANSWERED_WITHIN);
             Prefixes.send("DELETE", url, "");
             engine.close();
             try (TelemetryEngine again = engine(SharedNode.url())) {
@@ -233,11 +255,14 @@ final class FaultsIT {
             try (TelemetryEngine engine = engine(node.url());
                     Story story = new Story(engine);
                     Answering answering = new Answering(engine)) {
+                story.bearWithFullJournal();
                 story.tell(BEFORE);
                 CountDownLatch over = new CountDownLatch(1);
                 List<Future<?>> telling = story.beginUntil(over, MEANWHILE);
                 node.suspend();
+                int accepted = story.accepted();
                 assertFalse(over.await(still.toMillis(), TimeUnit.MILLISECONDS));
+                assertTrue(story.accepted() > accepted, "nothing was accepted meanwhile");
                 node.resume();
                 over.countDown();
                 Story.finish(telling);

@@ -12,8 +12,11 @@ import io.llamatelemetry.api.UnavailableException;
 import io.llamatelemetry.api.UnstructuredLogEvent;
 import io.llamatelemetry.core.TelemetryEngine;
 import io.llamatelemetry.elasticsearch.ElasticsearchConfig.Acknowledgement;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +28,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server whose cluster is not there, dies, and comes back. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@ExtendWith(SharedNode.class)
 final class OutageIT {
 
     private static final int BEFORE = 300;
     private static final int MEANWHILE = 300;
+    /** What a query takes at most, and what it takes to be heard on a busy machine. */
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(30 + 25);
 
     /** Where the server is slowed, a query waits until it has caught up. */
     private static void log(TelemetryEngine engine, int number) {
@@ -90,6 +97,12 @@ final class OutageIT {
             assertEquals(1, stored(engine));
             assertTrue(engine.health().ready(), () -> engine.health().toString());
 
+            dieUnderLoad(node, engine);
+        }
+    }
+
+    private static void dieUnderLoad(ElasticsearchNode node, TelemetryEngine engine) throws Exception {
+        try (Answering answering = new Answering(engine)) {
             AtomicInteger next = new AtomicInteger(1);
             CountDownLatch half = new CountDownLatch(BEFORE);
             ExecutorService writers = Executors.newFixedThreadPool(2);
@@ -115,7 +128,42 @@ final class OutageIT {
 
             node.start();
             assertEquals(BEFORE + MEANWHILE, stored(engine), "every accepted event, once");
+            answering.assertWithin(ANSWERED_WITHIN);
             assertEquals(BEFORE + MEANWHILE, engine.statistics().store().logs());
+        }
+    }
+
+    @Test
+    void moreThanTheHeapHoldsIsAcceptedWhileTheClusterIsAway(@TempDir Path folder) throws Exception {
+        try (Interference between = new Interference(SharedNode.url());
+                Prefixes prefixes = new Prefixes()) {
+            between.vanish();
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xmx" + OutageMemory.HEAP_MEBIBYTES + "m",
+                            "-XX:+ExitOnOutOfMemoryError",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            OutageMemory.class.getName(),
+                            between.url(),
+                            prefixes.of(folder),
+                            folder.toString())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            List<String> said = new ArrayList<>();
+            try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    said.add(line);
+                    if (line.equals(OutageMemory.FILLED)) {
+                        between.comeBack();
+                    }
+                }
+                assertEquals(List.of(OutageMemory.FILLED, OutageMemory.STORED + OutageMemory.MESSAGES), said);
+                assertEquals(0, process.waitFor());
+            } finally {
+                process.destroyForcibly();
+            }
         }
     }
 

@@ -48,6 +48,9 @@ final class Story implements AutoCloseable {
 
     private static final int TELLERS = 4;
     static final int SPANS_IN_TRACE = 10;
+    /** How many spans or log messages the engine has to give at once. */
+    static final int MOST = 100_000;
+
     private static final int PATIENCE_MINUTES = 5;
     private static final int ATTEMPTS = 12;
     private static final long WEEK = 604_800;
@@ -59,6 +62,7 @@ final class Story implements AutoCloseable {
     private final Set<Integer> logs = new ConcurrentSkipListSet<>();
     private final Set<Integer> points = new ConcurrentSkipListSet<>();
     private final AtomicInteger next = new AtomicInteger();
+    private volatile boolean bearingWithFullJournal;
     private final ExecutorService tellers = Executors.newFixedThreadPool(TELLERS);
 
     Story(TelemetryEngine engine) {
@@ -148,8 +152,18 @@ final class Story implements AutoCloseable {
                 return;
             } catch (OverloadedException e) {
                 awaitCaughtUp();
+            } catch (UnavailableException e) {
+                if (!bearingWithFullJournal) {
+                    throw e;
+                }
+                awaitCaughtUp();
             }
         }
+    }
+
+    /** Tells once more, from now on, what is refused because the journal is full, as it may be where an outage lasts. */
+    void bearWithFullJournal() {
+        bearingWithFullJournal = true;
     }
 
     private void awaitCaughtUp() {
@@ -225,6 +239,11 @@ final class Story implements AutoCloseable {
         return found.size();
     }
 
+    /** Of how many numbers all events are accepted. */
+    int accepted() {
+        return ends.size();
+    }
+
     /** Expects none of the log messages so far. */
     void forgetLogs() {
         logs.clear();
@@ -239,7 +258,7 @@ final class Story implements AutoCloseable {
     void assertStoredIn(TelemetryEngine engine) {
         awaitApplied(engine);
         Map<String, Long> messages = patiently(
-                        () -> engine.telemetry().queryLogs(null, null, LogSeverity.INFO, null, null, null, 10_000, 0))
+                        () -> engine.telemetry().queryLogs(null, null, LogSeverity.INFO, null, null, null, MOST, 0))
                 .data()
                 .stream()
                 .collect(Collectors.groupingBy(UnstructuredLogEvent::message, TreeMap::new, Collectors.counting()));
