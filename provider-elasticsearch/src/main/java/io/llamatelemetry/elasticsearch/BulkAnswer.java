@@ -4,6 +4,7 @@ import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch.core.bulk.BulkResponseItem;
 import co.elastic.clients.json.JsonpDeserializer;
 import co.elastic.clients.json.JsonpMapper;
+import co.elastic.clients.json.JsonpMappingException;
 import co.elastic.clients.json.JsonpUtils;
 import co.elastic.clients.transport.endpoints.SimpleEndpoint;
 import co.elastic.clients.util.BinaryData;
@@ -63,6 +64,10 @@ record BulkAnswer(List<BulkResponseItem> items) {
                 case "items" -> items = ITEMS.deserialize(json, mapper);
                 default -> JsonpUtils.skipValue(json);
             }
+        }
+        if (items.isEmpty()) {
+            throw new JsonpMappingException(
+                    "neither that all went well nor what each item came to", json.getLocation());
         }
         return new BulkAnswer(items);
     }

@@ -18,7 +18,7 @@ record Operation(
         String index,
         String id,
         @Nullable StoredRecord record,
-        byte @Nullable [] document,
+        @Nullable ByteBuffer document,
         @Nullable Version expected) {
 
     /** More than an action takes: an index and an id are of bounded length. */
@@ -46,12 +46,12 @@ record Operation(
 
     /** Adds a document that is not there. */
     static Operation create(String index, String id, StoredRecord record) {
-        return new Operation(index, id, record, ElasticsearchDocuments.document(record), null);
+        return new Operation(index, id, record, body(record), null);
     }
 
     /** Replaces a version of a document. */
     static Operation replace(String index, String id, StoredRecord record, Version expected) {
-        return new Operation(index, id, record, ElasticsearchDocuments.document(record), expected);
+        return new Operation(index, id, record, body(record), expected);
     }
 
     /** Removes a version of a document. */
@@ -59,9 +59,13 @@ record Operation(
         return new Operation(index, id, null, null, expected);
     }
 
+    private static ByteBuffer body(StoredRecord record) {
+        return ByteBuffer.wrap(ElasticsearchDocuments.document(record));
+    }
+
     /** The most bytes that it takes in a bulk. */
     int bytes() {
-        return ACTION_BYTES + (document == null ? 0 : document.length);
+        return ACTION_BYTES + (document == null ? 0 : document.remaining());
     }
 
     /** Writes it as an item of a bulk. Neither the names of indices nor ids hold anything that JSON escapes. */
@@ -76,7 +80,7 @@ record Operation(
         }
         bulk.put(action.append("}}\n").toString().getBytes(StandardCharsets.UTF_8));
         if (document != null) {
-            bulk.put(document).put((byte) '\n');
+            bulk.put(document.duplicate()).put((byte) '\n');
         }
     }
 }

@@ -1,8 +1,10 @@
 package io.llamatelemetry.elasticsearch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import co.elastic.clients.elasticsearch.core.bulk.BulkResponseItem;
+import co.elastic.clients.json.JsonpMappingException;
 import co.elastic.clients.json.jackson.JacksonJsonpMapper;
 import jakarta.json.stream.JsonParser;
 import java.io.StringReader;
@@ -36,6 +38,13 @@ final class BulkAnswerTest {
                 List.of(201, 409), items.stream().map(BulkResponseItem::status).toList());
         var error = items.get(1).error();
         assertEquals("version_conflict_engine_exception", error == null ? null : error.type());
+    }
+
+    @Test
+    void thatSomethingWentWrongAloneIsNoAnswer() {
+        assertThrows(JsonpMappingException.class, () -> items("{\"errors\": true, \"took\": 3}"));
+        assertThrows(JsonpMappingException.class, () -> items("{\"errors\": true, \"items\": []}"));
+        assertThrows(JsonpMappingException.class, () -> items("{}"));
     }
 
     @Test
