@@ -156,6 +156,13 @@ final class Bulk implements AutoCloseable {
             places.forEach(place -> outcomes[place] = Outcome.DONE);
             return null;
         }
+        if (answers.size() != operations.size()) {
+            throw new StoreException(
+                    StoreException.Kind.TEMPORARY,
+                    "Elasticsearch answered to " + answers.size() + " of " + operations.size() + " items (" + DOING
+                            + ").",
+                    null);
+        }
         return judge(operations, places, answers, outcomes);
     }
 

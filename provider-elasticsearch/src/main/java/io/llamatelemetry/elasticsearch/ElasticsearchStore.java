@@ -221,8 +221,9 @@ final class ElasticsearchStore implements TelemetryStore {
         try {
             commit();
         } finally {
-            cluster.close();
-            bulk.close();
+            try (bulk) {
+                cluster.close();
+            }
         }
     }
 
