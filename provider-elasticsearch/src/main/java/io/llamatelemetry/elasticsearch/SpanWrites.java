@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * Writes spans, each merged with what the cluster has of it, while other servers do the same.
  *
  * <p>What has a start goes in without a look, for nearly always nothing of it is there; an end by itself after one into its
- * own index, for nearly always its start is. A document changes only if it still is what was read. When a span is in its index, the other indices are searched for it: of two servers that write a span into two
- * indices at once, the later one finds the other's, so that at least one of them merges both into the index that is over
- * last. The other document goes only after that.
+ * own index, for nearly always its start is. A document changes only if it still is what was read. When a span is in its
+ * index, the other indices are searched for it: of two servers that write a span into two indices at once, the later one finds
+ * the other's, so that at least one of them merges both into the index that is over last. The other document goes only after
+ * that.
  */
 final class SpanWrites {
 

@@ -38,8 +38,8 @@ final class JournaledLane implements EventLane {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournaledLane.class);
     /**
-     * What comes beyond it is refused, so that queries wait no longer. Who waits for acknowledgements is slowed down long before
-     * that, by {@link Pacing}.
+     * What comes beyond it is refused, so that queries wait no longer. Who waits for acknowledgements is slowed down long
+     * before that, by {@link Pacing}.
      */
     private static final Duration MOST_WORK = Duration.ofSeconds(3);
 
@@ -291,7 +291,10 @@ final class JournaledLane implements EventLane {
         };
     }
 
-    /** Passes on how an append ended, in its turn, and notes when. What is in the journal was promised: nothing is refused later. */
+    /**
+     * Passes on how an append ended, in its turn, and notes when. What is in the journal was promised: nothing is refused
+     * later.
+     */
     private final class Acknowledgement extends CompletableFuture<Map<Integer, String>> implements AppendCallback {
 
         private final int frames;

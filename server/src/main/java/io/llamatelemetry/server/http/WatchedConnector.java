@@ -28,7 +28,10 @@ final class WatchedConnector extends ServerConnector {
         return made;
     }
 
-    /** The server's threads. To look for a connection's next request does not block, so its watcher may do it. */
+    /**
+     * The server's threads. To look for a connection's next request does not block, nor does {@link TelemetryHandler} with
+     * it, so its watcher may do both.
+     */
     private record Threads(QueuedThreadPool all) implements TryExecutor {
 
         @Override

@@ -9,9 +9,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that writes frames. It takes all appends that wait, after a {@link Gathering} of them, writes them with one write (as far as the buffer
- * reaches), syncs once, and hands them on to be acknowledged. A group lies in one segment. Any failure ends it: what
- * could not be synced is never tried again, since the system may have dropped the pages and then reports success.
+ * The one thread that writes frames. It takes all appends that wait, after a {@link Gathering} of them, writes them with one
+ * write (as far as the buffer reaches), syncs once, and hands them on to be acknowledged. A group lies in one segment. Any
+ * failure ends it: what could not be synced is never tried again, since the system may have dropped the pages and then reports
+ * success.
  */
 final class GroupWriter implements Runnable {
     private final JournalConfig config;
