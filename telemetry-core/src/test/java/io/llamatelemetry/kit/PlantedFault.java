@@ -161,6 +161,11 @@ enum PlantedFault {
     },
     MERGES_OVERTAKE_EACH_OTHER("Concurrency") {
         @Override
+        int runs() {
+            return 10;
+        }
+
+        @Override
         ListBehaviour behaviour() {
             Exchanger<String> meeting = new Exchanger<>();
             return new ListBehaviour() {
@@ -280,6 +285,11 @@ enum PlantedFault {
     /** The nested groups that must fail. */
     List<String> groups() {
         return SPACE.splitAsStream(groups).toList();
+    }
+
+    /** In how many runs it must be noticed once: more than one where it is up to chance who meets whom. */
+    int runs() {
+        return 1;
     }
 
     /** The faulty behaviour. */
