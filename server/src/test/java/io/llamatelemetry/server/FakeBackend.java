@@ -3,6 +3,7 @@ package io.llamatelemetry.server;
 import io.llamatelemetry.api.DatasetIo;
 import io.llamatelemetry.api.Event;
 import io.llamatelemetry.api.LogEventsResponse;
+import io.llamatelemetry.api.OverloadedException;
 import io.llamatelemetry.api.Telemetry;
 import io.llamatelemetry.core.Delivery;
 import io.llamatelemetry.core.EngineHealth;
@@ -16,6 +17,7 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +36,7 @@ public final class FakeBackend implements Backend {
     volatile Supplier<CompletionStage<Void>> acceptance = () -> CompletableFuture.completedStage(null);
     volatile CompletionStage<Void> caughtUp = CompletableFuture.completedStage(null);
     volatile BiFunction<String, List<@Nullable Object>, @Nullable Object> answer = (operation, arguments) -> null;
+    volatile @Nullable OverloadedException overload;
     volatile EngineHealth health = new EngineHealth(true, false, List.of());
 
     @Override
@@ -72,6 +75,11 @@ public final class FakeBackend implements Backend {
             public CompletionStage<LogEventsResponse> accept(EventBatch batch, long ttlSeconds, Delivery delivery) {
                 asked.add(new Asked("logEvents", List.of(batch, ttlSeconds), delivery));
                 return acceptance.get().thenApply(done -> new LogEventsResponse(batch.size(), List.of()));
+            }
+
+            @Override
+            public Optional<OverloadedException> overload() {
+                return Optional.ofNullable(overload);
             }
         };
     }

@@ -15,6 +15,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -228,6 +229,13 @@ final class EngineIngest implements Ingest {
             }
             return keep(all, unknown);
         });
+    }
+
+    @Override
+    public Optional<OverloadedException> overload() {
+        Optional<OverloadedException> refusal = lane.overload();
+        refusal.ifPresent(counters::refused);
+        return refusal;
     }
 
     private CompletionException failed(Throwable failure, int events) {

@@ -1,7 +1,9 @@
 package io.llamatelemetry.core;
 
+import io.llamatelemetry.api.OverloadedException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,11 @@ interface EventLane extends AutoCloseable {
      *     each would break; fails with a {@link io.llamatelemetry.api.TelemetryException}
      */
     CompletionStage<Map<Integer, String>> accept(List<KeyedRecord> records);
+
+    /** Why every record would be refused now, if that is so. */
+    default Optional<OverloadedException> overload() {
+        return Optional.empty();
+    }
 
     /** Completes when all that was acknowledged before is applied to the store. */
     CompletionStage<Void> caughtUp();

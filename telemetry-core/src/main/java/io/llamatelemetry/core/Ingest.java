@@ -2,6 +2,8 @@ package io.llamatelemetry.core;
 
 import io.llamatelemetry.api.Event;
 import io.llamatelemetry.api.LogEventsResponse;
+import io.llamatelemetry.api.OverloadedException;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** The asynchronous door for events: no thread waits while an event becomes durable. */
@@ -28,4 +30,12 @@ public interface Ingest {
      *     {@link io.llamatelemetry.api.TelemetryException} if none was accepted
      */
     CompletionStage<LogEventsResponse> accept(EventBatch batch, long ttlSeconds, Delivery delivery);
+
+    /**
+     * Why every event would be refused now, if that is so. To be asked before a large request is decoded: who sends more than
+     * the store takes must not keep it from its work.
+     *
+     * @return the failure for the request; counted as one refused event, since nobody has read how many there are
+     */
+    Optional<OverloadedException> overload();
 }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -166,10 +167,9 @@ final class JournaledLane implements EventLane {
 
     @Override
     public CompletionStage<Map<Integer, String>> accept(List<KeyedRecord> payloads) {
-        if (isDraining() && applied.workSeconds() > MOST_WORK.toSeconds()) {
-            return CompletableFuture.failedStage(new OverloadedException(
-                    "The store has more than " + MOST_WORK.toSeconds() + " s of work to do first.",
-                    Failures.RETRY_SOON));
+        Optional<OverloadedException> overload = overload();
+        if (overload.isPresent()) {
+            return CompletableFuture.failedStage(overload.get());
         }
         List<byte[]> frames = new ArrayList<>(payloads.size());
         for (KeyedRecord payload : payloads) {
@@ -183,6 +183,15 @@ final class JournaledLane implements EventLane {
         }
         newest = acknowledgement.settled;
         return acknowledgement;
+    }
+
+    @Override
+    public Optional<OverloadedException> overload() {
+        return isDraining() && applied.workSeconds() > MOST_WORK.toSeconds()
+                ? Optional.of(new OverloadedException(
+                        "The store has more than " + MOST_WORK.toSeconds() + " s of work to do first.",
+                        Failures.RETRY_SOON))
+                : Optional.empty();
     }
 
     /** Whether the store takes events, at whatever pace. */

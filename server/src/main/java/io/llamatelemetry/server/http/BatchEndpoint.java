@@ -4,6 +4,7 @@ import io.llamatelemetry.api.Event;
 import io.llamatelemetry.api.Fault;
 import io.llamatelemetry.api.InvalidRequestException;
 import io.llamatelemetry.api.LogEventsResponse;
+import io.llamatelemetry.api.OverloadedException;
 import io.llamatelemetry.api.Telemetry;
 import io.llamatelemetry.core.Ingest;
 import io.llamatelemetry.core.json.JsonReader;
@@ -13,6 +14,7 @@ import io.llamatelemetry.server.http.Exchange.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 
@@ -45,17 +47,30 @@ final class BatchEndpoint implements Endpoint {
         Call call = Call.besideBody(operation, exchange);
         BatchGuard guard = new BatchGuard(mostEvents);
         if (MediaType.isLines(exchange.headers().get(HttpHeader.CONTENT_TYPE))) {
-            EventLines lines = new EventLines(guard, exchange.nesting());
-            exchange.streamBody(lines, () -> {
-                lines.end();
-                accept(call, guard, exchange);
-            });
+            stream(call, guard, exchange);
         } else {
             exchange.computeJsonBody(body -> {
+                ingest.overload().ifPresent(refusal -> {
+                    throw refusal;
+                });
                 readArray(body, guard);
                 accept(call, guard, exchange);
             });
         }
+    }
+
+    private void stream(Call call, BatchGuard guard, Exchange exchange) {
+        Optional<OverloadedException> overload = ingest.overload();
+        if (overload.isPresent()) {
+            // Taken to its end all the same, so that the sender comes to read the answer.
+            exchange.streamBody(unread -> {}, () -> exchange.fail(overload.get()));
+            return;
+        }
+        EventLines lines = new EventLines(guard, exchange.nesting());
+        exchange.streamBody(lines, () -> {
+            lines.end();
+            accept(call, guard, exchange);
+        });
     }
 
     private static void readArray(byte[] body, BatchGuard guard) {

@@ -75,6 +75,9 @@ final class OtlpEndpoint implements Endpoint {
         long ttlSeconds = ttlSeconds(exchange.headers().get(TTL));
         Delivery delivery = Call.delivery(exchange);
         exchange.computeBody(body -> {
+            ingest.overload().ifPresent(refusal -> {
+                throw refusal;
+            });
             if (encoding == OtlpEncoding.JSON) {
                 exchange.nesting().require(body, List.of("body"));
             }
