@@ -1,5 +1,6 @@
 package io.llamatelemetry.memory;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 final class ByteSink {
 
     private static final int INITIAL_SIZE = 512;
+
+    /** A shorter text takes hardly more bytes than its number, and less time. */
+    private static final int LEAST_NUMBERED = 10;
+
     private static final int LATIN_LIMIT = 0x100;
 
     private final Texts texts;
@@ -69,43 +74,46 @@ final class ByteSink {
     int putName(String name) {
         // A parser gives out the same key again and again, and that knows this hash.
         Dictionary.Entry known = texts.names.find(name, name.hashCode());
-        put(name, known);
-        return known == null ? Terms.hash(name) : known.termHash;
+        if (known == null) {
+            return putUnique(name);
+        }
+        putNumber(known);
+        return known.termHash;
     }
 
     /** A text that may come again: by its number where it has one. Gives back its {@link Terms#hash}. */
     int putText(String text) {
-        int hash = Terms.hash(text);
-        put(text, texts.values.find(text, hash));
+        byte[] ascii = TextHash.ascii(text);
+        int hash = TextHash.of(text, ascii);
+        Dictionary.Entry known = text.length() < LEAST_NUMBERED ? null : texts.values.find(text, hash);
+        if (known == null) {
+            putOut(text, ascii);
+        } else {
+            putNumber(known);
+        }
         return hash;
     }
 
-    private void put(String text, Dictionary.@Nullable Entry known) {
-        if (known == null) {
-            putUnique(text);
-        } else {
-            putVariable((long) known.number << 1 | 1);
-        }
+    private void putNumber(Dictionary.Entry known) {
+        putVariable((long) known.number << 1 | 1);
     }
 
-    /** A text that hardly comes again, such as an id: always written out. */
-    void putUnique(String text) {
-        int length = text.length();
-        int start = size;
-        putVariable((long) length << 2);
-        reserve(length);
-        byte[] into = bytes;
-        int at = size;
-        int bits = 0;
-        for (int i = 0; i < length; i++) {
-            char unit = text.charAt(i);
-            bits |= unit;
-            into[at + i] = (byte) unit;
-        }
-        if (bits < LATIN_LIMIT) {
-            size = at + length;
+    /** A text that hardly comes again, such as an id: always written out. Gives back its {@link Terms#hash}. */
+    int putUnique(String text) {
+        byte[] ascii = TextHash.ascii(text);
+        putOut(text, ascii);
+        return TextHash.of(text, ascii);
+    }
+
+    private void putOut(String text, byte @Nullable [] ascii) {
+        if (ascii != null) {
+            putVariable((long) ascii.length << 2);
+            putBytes(ascii, 0, ascii.length);
+        } else if (text.chars().allMatch(unit -> unit < LATIN_LIMIT)) {
+            byte[] latin = text.getBytes(StandardCharsets.ISO_8859_1);
+            putVariable((long) latin.length << 2);
+            putBytes(latin, 0, latin.length);
         } else {
-            size = start;
             putWide(text);
         }
     }

@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every span that matches a filter has: terms of the postings, and a start within a range. More may have it; whoever
+ * What every span that matches a filter has: terms and ids of the indexes, and a start within a range. More may have it; whoever
  * follows the plan checks what it finds with the filter.
  */
 final class FilterPlan {
@@ -35,7 +35,7 @@ final class FilterPlan {
 
     private final SpanFilter filter;
     private final Set<String> keys = new HashSet<>();
-    private final List<int[]> demands = new ArrayList<>();
+    private final List<Demand> demands = new ArrayList<>();
     private final Set<String> required = new HashSet<>();
     private long from;
     private long to = Long.MAX_VALUE;
@@ -46,7 +46,7 @@ final class FilterPlan {
             if (clause instanceof SpanClause.HasAttribute has) {
                 keys.add(has.key());
                 required.add(has.key());
-                demands.add(new int[] {Terms.presence(has.key())});
+                demands.add(Demand.presence(has.key()));
             }
         }
         for (SpanClause clause : filter.clauses()) {
@@ -67,8 +67,8 @@ final class FilterPlan {
         return keys;
     }
 
-    /** Sets of terms: of each, a matching span has at least one. */
-    List<int[]> demands() {
+    /** What a matching span has, all of it. */
+    List<Demand> demands() {
         return demands;
     }
 
@@ -87,9 +87,9 @@ final class FilterPlan {
         return from > 0 || to < Long.MAX_VALUE;
     }
 
-    /** The term of a span whose attribute stands before the field that the range is about. */
-    static int[] shadowOfStart() {
-        return new int[] {Terms.presence(START_TIME)};
+    /** What a span has whose attribute stands before the field that the range is about. */
+    static Demand shadowOfStart() {
+        return Demand.presence(START_TIME);
     }
 
     /** What is absent contradicts nothing; so this says more only of keys that a span that can match must have. */
@@ -110,9 +110,9 @@ final class FilterPlan {
             return;
         }
         if (condition.op() == QueryConditionOp.EQ && !WITHOUT_TERMS.contains(key)) {
-            demands.add(Terms.equality(key, value));
+            demands.add(Demand.equality(key, value));
         } else if (!Conditions.FIELDS.contains(key)) {
-            demands.add(new int[] {Terms.presence(key)});
+            demands.add(Demand.presence(key));
         } else if (key.equals(START_TIME)) {
             limit(condition.op(), nanos(value));
         }

@@ -1,7 +1,6 @@
 package io.llamatelemetry.memory;
 
 import io.llamatelemetry.api.CodePoints;
-import io.llamatelemetry.api.JsonValue;
 import io.llamatelemetry.api.MetricEvent;
 import io.llamatelemetry.api.SpanWithStatus;
 import io.llamatelemetry.api.Timestamps;
@@ -84,7 +83,7 @@ final class MemoryReader implements StoreReader {
     public Optional<SpanWithStatus> newestSpan(String spanId, ReadContext context) {
         store.requireOpen();
         long now = Nanos.of(context.now());
-        List<int[]> demand = List.of(Terms.equality("span_id", JsonValue.of(spanId)));
+        List<Demand> demand = List.of(Demand.spanId(spanId));
         Iterator<SpanNode> nodes =
                 new SpansByStart(spans.segments(), demand, StartOrder.NEWEST_FIRST, 0, Long.MAX_VALUE, context);
         SpanNode best = null;

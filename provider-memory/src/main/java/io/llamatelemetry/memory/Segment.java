@@ -28,6 +28,7 @@ final class Segment {
 
     private final @Nullable SpanNode[] nodes = new SpanNode[CAPACITY];
     private final Postings postings;
+    private final IdIndex[] ids = new IdIndex[IdField.COUNT];
     private int used;
     private int live;
     private long earliestExpiry = Long.MAX_VALUE;
@@ -43,6 +44,7 @@ final class Segment {
     private Segment(int number, Postings postings) {
         this.number = number;
         this.postings = postings;
+        Arrays.setAll(ids, field -> new IdIndex());
     }
 
     /** An empty one for spans that are likely to have about as many terms as those of this one. */
@@ -70,6 +72,8 @@ final class Segment {
         live++;
         node.segment = this;
         node.slot = slot;
+        ids[IdField.SPAN_ID.ordinal()].add(terms.spanHash(), slot);
+        ids[IdField.TRACE_ID.ordinal()].add(terms.traceHash(), slot);
         index(slot, node, expiresAt, terms, 0);
         if (isFull()) {
             postings.trim();
@@ -84,6 +88,9 @@ final class Segment {
             }
         } else {
             incomplete = true;
+        }
+        if (terms.hasParent()) {
+            ids[IdField.PARENT_SPAN_ID.ordinal()].add(terms.parentHash(), slot);
         }
         earliestExpiry = Math.min(earliestExpiry, expiresAt);
         if (node.start != SpanNode.NOT_STARTED) {
@@ -154,23 +161,25 @@ final class Segment {
         return greatestStart;
     }
 
-    /** How many slots have one of the terms, at most. */
-    int count(int[] anyOf) {
+    /** How many slots have what is demanded, at most. */
+    int count(Demand demand) {
         if (incomplete) {
             return CAPACITY;
         }
-        int count = 0;
-        for (int term : anyOf) {
+        int count = demand.id()
+                .map(id -> ids[id.field().ordinal()].count(id.hash()))
+                .orElse(0);
+        for (int term : demand.terms()) {
             count += postings.count(term);
         }
         return count;
     }
 
-    /** The nodes that have one term of each demand, and perhaps others, in the order of their slots. */
-    List<SpanNode> nodes(List<int[]> demands) {
+    /** The nodes that have all that is demanded, and perhaps others, in the order of their slots. */
+    List<SpanNode> nodes(List<Demand> demands) {
         long[] slots = new long[CAPACITY / Long.SIZE];
         Arrays.fill(slots, -1);
-        for (int[] demand : demands) {
+        for (Demand demand : demands) {
             long[] others = slots(demand);
             for (int word = 0; word < slots.length; word++) {
                 slots[word] &= others[word];
@@ -189,14 +198,15 @@ final class Segment {
         return found;
     }
 
-    private long[] slots(int[] anyOf) {
+    private long[] slots(Demand demand) {
         long[] slots = new long[CAPACITY / Long.SIZE];
         if (incomplete) {
             Arrays.fill(slots, -1);
         } else {
-            for (int term : anyOf) {
+            for (int term : demand.terms()) {
                 postings.collect(term, slots);
             }
+            demand.id().ifPresent(id -> ids[id.field().ordinal()].collect(id.hash(), slots));
         }
         return slots;
     }

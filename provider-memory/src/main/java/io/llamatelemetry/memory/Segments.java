@@ -23,7 +23,8 @@ final class Segments {
 
     /** The segment that was begun first of those that are there. */
     Optional<Segment> oldest() {
-        return Arrays.stream(living).findFirst();
+        Segment[] now = living;
+        return now.length == 0 ? Optional.empty() : Optional.of(now[0]);
     }
 
     /** Where a node is that a segment has. */

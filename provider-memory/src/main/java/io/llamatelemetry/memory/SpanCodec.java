@@ -30,8 +30,8 @@ final class SpanCodec {
     private static final int HAS_END = 4;
     private static final int HAS_FAILED = 8;
 
-    /** What a span takes besides its content: its node, and its places in its segment, its trace and the table. */
-    private static final int FIXED_COST = 104;
+    /** What a span takes besides its content: its node, and its places in its segment, its trace and the table, and its ids'. */
+    private static final int FIXED_COST = 128;
 
     private static final int COST_OF_TERM = 9;
     private static final int MOST_TERMS = 0xFFFF;
@@ -60,13 +60,11 @@ final class SpanCodec {
         sink.putByte(0);
         sink.putByte((start == null ? 0 : start.parentSpanId() == null ? HAS_START : HAS_START | HAS_PARENT)
                 | (end == null ? 0 : end.status() == SpanStatus.ERROR ? HAS_END | HAS_FAILED : HAS_END));
-        sink.putUnique(span.key().spanId());
-        terms.begin(span.key());
+        terms.begin(span.key(), sink.putUnique(span.key().spanId()));
         if (start != null) {
             terms.addName(start.name(), sink.putName(start.name()));
             if (start.parentSpanId() != null) {
-                sink.putUnique(start.parentSpanId());
-                terms.addParent(start.parentSpanId());
+                terms.addParent(start.parentSpanId(), sink.putUnique(start.parentSpanId()));
             }
             ValueCodec.putAttributes(start.attributes(), sink, terms);
         }

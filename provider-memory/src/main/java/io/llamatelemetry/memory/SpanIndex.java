@@ -59,28 +59,28 @@ final class SpanIndex {
         return segments;
     }
 
-    /** How many spans have one of the terms, at most. */
-    static long count(List<Segment> segments, int[] anyOf) {
+    /** How many spans have what is demanded, at most. */
+    static long count(List<Segment> segments, Demand demand) {
         long count = 0;
         for (Segment segment : segments) {
-            count += segment.count(anyOf);
+            count += segment.count(demand);
         }
         return count;
     }
 
     /**
-     * Whether the postings lead to the matches of a plan with less reading than a walk over all spans: that is so where at
-     * most half of the spans have the rarest of the terms that a match must have.
+     * Whether the indexes lead to the matches of a plan with less reading than a walk over all spans: that is so where at
+     * most half of the spans have the rarest of what a match must have.
      */
     boolean isSelective(FilterPlan plan, List<Segment> segments) {
         return rarest(plan, segments) <= counters.spans.get() / 2;
     }
 
-    /** How many spans have the rarest of the terms that a match must have, at most. */
+    /** How many spans have the rarest of what a match must have, at most. */
     long rarest(FilterPlan plan, List<Segment> segments) {
         long rarest = Long.MAX_VALUE;
-        for (int[] anyOf : plan.demands()) {
-            rarest = Math.min(rarest, count(segments, anyOf));
+        for (Demand demand : plan.demands()) {
+            rarest = Math.min(rarest, count(segments, demand));
         }
         return rarest;
     }

@@ -11,7 +11,7 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nodes by start: all, or those that have certain terms. A segment is opened only when the next node may come from it, and
+ * Nodes by start: all, or those that have what is demanded. A segment is opened only when the next node may come from it, and
  * its nodes are put in order one by one as they are asked for, so that whoever stops early has had little done where spans come
  * about in the order of their starts.
  *
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class SpansByStart implements Iterator<SpanNode> {
 
     private final ReadContext context;
-    private final List<int[]> demands;
+    private final List<Demand> demands;
     private final Comparator<SpanNode> order;
     private final boolean newestFirst;
     private final long from;
@@ -38,17 +38,17 @@ final class SpansByStart implements Iterator<SpanNode> {
     private record Closed(Segment segment, long bound) {}
 
     /**
-     * The nodes of the segments that have one term of each demand and start within the range, and perhaps others.
+     * The nodes of the segments that have all that is demanded and start within the range, and perhaps others.
      *
      * @param segments where to look
-     * @param demands sets of terms; none for all nodes
+     * @param demands what they have; nothing for all nodes
      * @param order which start comes first
      * @param from the earliest start
      * @param to the latest start
      * @param context ends it when the query's time is over
      */
     SpansByStart(
-            List<Segment> segments, List<int[]> demands, StartOrder order, long from, long to, ReadContext context) {
+            List<Segment> segments, List<Demand> demands, StartOrder order, long from, long to, ReadContext context) {
         this.context = context;
         this.demands = demands;
         this.newestFirst = order == StartOrder.NEWEST_FIRST;

@@ -14,21 +14,16 @@ import io.llamatelemetry.api.SpanStatus;
 import io.llamatelemetry.spi.SpanKey;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a span can be found by, as hashes: for each attribute its key and value, and its key alone; and the fields that are
- * text, as though they were attributes. Values that a condition holds equal have a term in common: numbers of one value,
+ * text, as though they were attributes, but for the ids: these are hashes of their own, and terms where they are numbers. Values that a condition holds equal have a term in common: numbers of one value,
  * and a string that is a number has that number's term besides its own. Two unlike things may share a hash, so what is
  * found must be checked. For one thread.
  */
 final class Terms {
 
-    /** Where a hash begins; different in every process, so that nobody can prepare collisions. */
-    static final long SEED = ThreadLocalRandom.current().nextLong();
-
-    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
     private static final int PRESENT = 1;
     private static final int TEXT = 2;
     private static final int NUMBER = 3;
@@ -49,14 +44,17 @@ final class Terms {
     private int identitySize;
     private int spanHash;
     private int traceHash;
+    private boolean hasParent;
+    private int parentHash;
 
-    /** Begins with the terms of a span's identity. */
-    void begin(SpanKey span) {
+    /** Begins with a span's identity. */
+    void begin(SpanKey span, int itsHash) {
         size = 0;
-        spanHash = hash(span.spanId());
+        spanHash = itsHash;
         traceHash = hash(span.traceId());
-        addText(SPAN_ID, span.spanId(), spanHash);
-        addText(TRACE_ID, span.traceId(), traceHash);
+        hasParent = false;
+        addNumber(SPAN_ID, span.spanId());
+        addNumber(TRACE_ID, span.traceId());
         identitySize = size;
     }
 
@@ -64,8 +62,10 @@ final class Terms {
         addText(NAME, name, nameHash);
     }
 
-    void addParent(String spanId) {
-        addText(PARENT_SPAN_ID, spanId, hash(spanId));
+    void addParent(String spanId, int itsHash) {
+        hasParent = true;
+        parentHash = itsHash;
+        addNumber(PARENT_SPAN_ID, spanId);
     }
 
     void addStatus(SpanStatus status) {
@@ -74,14 +74,14 @@ final class Terms {
 
     /** Adds those of an attribute that is a string, by the hashes of the key and of the string. */
     void addAttribute(int keyHash, String text, int textHash) {
-        add(mix(keyHash, PRESENT, 0));
+        add(TextHash.of(keyHash, PRESENT, 0));
         addText(keyHash, text, textHash);
     }
 
     /** Adds those of any attribute. */
     void addAttribute(int keyHash, JsonValue value) {
         if (!value.isNull()) {
-            add(mix(keyHash, PRESENT, 0));
+            add(TextHash.of(keyHash, PRESENT, 0));
             addValue(keyHash, value);
         }
     }
@@ -105,13 +105,23 @@ final class Terms {
         return traceHash;
     }
 
+    /** Whether it has a parent. */
+    boolean hasParent() {
+        return hasParent;
+    }
+
+    /** The hash of its parent's id, if it has one. */
+    int parentHash() {
+        return parentHash;
+    }
+
     int get(int index) {
         return hashes[index];
     }
 
     /** The term of a span that has the attribute, whatever its value. */
     static int presence(String key) {
-        return mix(hash(key), PRESENT, 0);
+        return TextHash.of(hash(key), PRESENT, 0);
     }
 
     /** The terms of which a span has at least one if its attribute or field of this key equals the value. */
@@ -125,19 +135,23 @@ final class Terms {
         if (value instanceof JsonString text) {
             addText(keyHash, text.value(), hash(text.value()));
         } else if (value instanceof JsonNumber number) {
-            add(mix(keyHash, NUMBER, hash(number)));
+            add(TextHash.of(keyHash, NUMBER, hash(number)));
         } else if (value instanceof JsonBoolean truth) {
-            add(mix(keyHash, BOOLEAN, truth.value() ? 1 : 0));
+            add(TextHash.of(keyHash, BOOLEAN, truth.value() ? 1 : 0));
         } else {
-            add(mix(keyHash, NESTED, deepHash(value)));
+            add(TextHash.of(keyHash, NESTED, deepHash(value)));
         }
     }
 
     private void addText(int keyHash, String text, int textHash) {
-        add(mix(keyHash, TEXT, textHash));
+        add(TextHash.of(keyHash, TEXT, textHash));
+        addNumber(keyHash, text);
+    }
+
+    private void addNumber(int keyHash, String text) {
         JsonNumber number = numberIn(text);
         if (number != null) {
-            add(mix(keyHash, NUMBER, hash(number)));
+            add(TextHash.of(keyHash, NUMBER, hash(number)));
         }
     }
 
@@ -200,7 +214,7 @@ final class Terms {
         if (value instanceof JsonObject object) {
             int hash = 2;
             for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
-                hash += mix(hash(member.getKey()), NESTED, deepHash(member.getValue()));
+                hash += TextHash.of(hash(member.getKey()), NESTED, deepHash(member.getValue()));
             }
             return hash;
         }
@@ -209,46 +223,17 @@ final class Terms {
                 : value.toString().hashCode();
     }
 
-    /** The hash of a text: two units at a time, in two states, of which none waits for the other. */
+    /** The hash of a text. */
     static int hash(String text) {
-        long state = SEED;
-        long other = MULTIPLIER;
-        int length = text.length();
-        int i = 0;
-        for (; i + 3 < length; i += 4) {
-            state = step(state, pair(text, i));
-            other = step(other, pair(text, i + 2) ^ SEED);
-        }
-        if (i + 1 < length) {
-            state = step(state, pair(text, i));
-            i += 2;
-        }
-        return finish(step(i < length ? step(state, text.charAt(i)) : state, finish(other)));
-    }
-
-    private static long pair(String text, int index) {
-        return text.charAt(index) | (long) text.charAt(index + 1) << Character.SIZE;
+        return TextHash.of(text);
     }
 
     private static int textTerm(String key, String value) {
-        return mix(hash(key), TEXT, hash(value));
+        return TextHash.of(hash(key), TEXT, hash(value));
     }
 
     /** The hash of two hashes. */
     static int mix(int left, int right) {
-        return finish(step(step(SEED, left), right));
-    }
-
-    private static long step(long state, long unit) {
-        return (state ^ unit) * MULTIPLIER;
-    }
-
-    private static int finish(long state) {
-        long mixed = (state ^ state >>> 32) * MULTIPLIER;
-        return (int) (mixed >>> 32);
-    }
-
-    private static int mix(int key, int type, int value) {
-        return finish(step(step(step(SEED, key), type), value));
+        return TextHash.of(left, 0, right);
     }
 }

@@ -26,10 +26,14 @@ final class AttributeMap extends AbstractMap<String, JsonValue> {
     /** Keys and values in turn. */
     private final Object[] entries;
 
+    /** The marks of all keys: of a key whose mark is not among them there is nothing. */
+    private final long marks;
+
     private final @Nullable Map<String, Integer> places;
 
-    private AttributeMap(Object[] entries, @Nullable Map<String, Integer> places) {
+    private AttributeMap(Object[] entries, long marks, @Nullable Map<String, Integer> places) {
         this.entries = entries;
+        this.marks = marks;
         this.places = places;
     }
 
@@ -38,15 +42,16 @@ final class AttributeMap extends AbstractMap<String, JsonValue> {
 
         private Object[] entries = new Object[2 * FIRST_ENTRIES];
         private int length;
+        private long marks;
         private @Nullable Map<String, Integer> places;
 
         boolean contains(String key) {
-            return place(entries, length, places, key) >= 0;
+            return place(entries, length, marks, places, key) >= 0;
         }
 
         /** Adds an attribute, unless there is one of this key; whether it was added. */
         boolean add(String key, JsonValue value) {
-            if (place(entries, length, places, key) >= 0) {
+            if (place(entries, length, marks, places, key) >= 0) {
                 return false;
             }
             append(key, value);
@@ -55,7 +60,7 @@ final class AttributeMap extends AbstractMap<String, JsonValue> {
 
         /** Adds an attribute, or gives the one of this key another value. */
         void put(String key, JsonValue value) {
-            int place = place(entries, length, places, key);
+            int place = place(entries, length, marks, places, key);
             if (place < 0) {
                 append(key, value);
             } else {
@@ -69,6 +74,7 @@ final class AttributeMap extends AbstractMap<String, JsonValue> {
             }
             entries[length] = Objects.requireNonNull(key);
             entries[length + 1] = Objects.requireNonNull(value);
+            marks |= mark(key);
             if (length == 2 * FEW) {
                 places = new HashMap<>();
                 for (int place = 0; place < length; place += 2) {
@@ -83,14 +89,17 @@ final class AttributeMap extends AbstractMap<String, JsonValue> {
 
         /** The map of all that was added, after which nothing may be added any more. */
         AttributeMap make() {
-            return new AttributeMap(length == entries.length ? entries : Arrays.copyOf(entries, length), places);
+            return new AttributeMap(length == entries.length ? entries : Arrays.copyOf(entries, length), marks, places);
         }
     }
 
     private static int place(
-            Object[] entries, int length, @Nullable Map<String, Integer> places, @Nullable Object key) {
+            Object[] entries, int length, long marks, @Nullable Map<String, Integer> places, @Nullable Object key) {
         if (places != null) {
             return places.getOrDefault(key, -1);
+        }
+        if (!(key instanceof String text) || (marks & mark(text)) == 0) {
+            return -1;
         }
         for (int place = 0; place < length; place += 2) {
             if (entries[place].equals(key)) {
@@ -98,6 +107,12 @@ final class AttributeMap extends AbstractMap<String, JsonValue> {
             }
         }
         return -1;
+    }
+
+    /** One bit of 64 that a key has, by its length and its ends. */
+    private static long mark(String key) {
+        int length = key.length();
+        return length == 0 ? 1 : 1L << 31 * length + 7 * key.charAt(0) + key.charAt(length - 1);
     }
 
     private String key(int place) {
@@ -115,13 +130,13 @@ final class AttributeMap extends AbstractMap<String, JsonValue> {
 
     @Override
     public @Nullable JsonValue get(@Nullable Object key) {
-        int place = place(entries, entries.length, places, key);
+        int place = place(entries, entries.length, marks, places, key);
         return place < 0 ? null : value(place);
     }
 
     @Override
     public boolean containsKey(@Nullable Object key) {
-        return place(entries, entries.length, places, key) >= 0;
+        return place(entries, entries.length, marks, places, key) >= 0;
     }
 
     @Override

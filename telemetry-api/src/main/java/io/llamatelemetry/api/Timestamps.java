@@ -24,6 +24,9 @@ public final class Timestamps {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int MOST_FRACTION_DIGITS = 9;
 
+    /** As far as any clock is from UTC. */
+    private static final int MOST_OFFSET_SECONDS = 18 * 3600;
+
     private Timestamps() {}
 
     /** Whether an event may have this time. */
@@ -92,12 +95,12 @@ public final class Timestamps {
             }
         }
         int offset = scanner.offsetSeconds();
-        if (!scanner.isCleanEnd()) {
+        if (!scanner.isCleanEnd() || Math.abs(offset) > MOST_OFFSET_SECONDS) {
             return null;
         }
         try {
-            return LocalDateTime.of(year, month, day, hour, minute, second, nano)
-                    .toInstant(ZoneOffset.ofTotalSeconds(offset));
+            LocalDateTime local = LocalDateTime.of(year, month, day, hour, minute, second, nano);
+            return Instant.ofEpochSecond(local.toEpochSecond(ZoneOffset.UTC) - offset, nano);
         } catch (DateTimeException e) {
             return null;
         }

@@ -33,7 +33,7 @@ public record WriteBatch(long sequence, List<SpanRecord> spans, List<LogRecord> 
         if (records.size() == 1) {
             return of(sequence, records.get(0));
         }
-        Gathering gathering = new Gathering();
+        Gathering gathering = new Gathering(records.size());
         for (StoredRecord record : records) {
             if (!gathering.add(record)) {
                 throw new IllegalArgumentException(record + " (expected: accepted while the batch's half of it lived)");
@@ -49,9 +49,22 @@ public record WriteBatch(long sequence, List<SpanRecord> spans, List<LogRecord> 
      */
     public static final class Gathering {
 
-        private final Map<SpanKey, SpanRecord> spans = new LinkedHashMap<>();
+        private static final int FEW = 12;
+
+        private final Map<SpanKey, SpanRecord> spans;
         private final List<LogRecord> logs = new ArrayList<>();
         private final List<MetricRecord> metrics = new ArrayList<>();
+
+        /** None yet. */
+        public Gathering() {
+            this(FEW);
+        }
+
+        /** None yet, but about so many to come. */
+        private Gathering(int expected) {
+            // No more than three quarters of its places are ever taken.
+            spans = new LinkedHashMap<>(4 * (expected / 3 + 1));
+        }
 
         /** Takes a record in, or says no: it belongs to a later batch. */
         public boolean add(StoredRecord record) {

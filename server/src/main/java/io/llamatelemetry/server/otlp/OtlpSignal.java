@@ -16,7 +16,7 @@ public enum OtlpSignal {
         void map(OtlpEncoding encoding, byte[] body, OtlpBatch batch, Instant now) {
             ExportTraceServiceRequest.Builder export = ExportTraceServiceRequest.newBuilder();
             encoding.read(body, export);
-            new SpanMapping(batch).add(export.build());
+            new SpanMapping(batch, export.build()).run();
         }
     },
     /** Data points. */

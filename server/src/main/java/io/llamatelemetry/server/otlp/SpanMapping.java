@@ -16,12 +16,13 @@ import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.SpanFlags;
 import io.opentelemetry.proto.trace.v1.Status;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What spans of OpenTelemetry become: whole spans, with all that they carry among their attributes. */
 final class SpanMapping {
@@ -31,18 +32,16 @@ final class SpanMapping {
     private static final int SPAN_ID_BYTES = 8;
 
     private final OtlpBatch batch;
-    private final Set<SpanKey> known = new HashSet<>();
+    private final ExportTraceServiceRequest export;
+    private @Nullable Set<SpanKey> keys;
 
-    SpanMapping(OtlpBatch batch) {
+    SpanMapping(OtlpBatch batch, ExportTraceServiceRequest export) {
         this.batch = batch;
+        this.export = export;
     }
 
-    void add(ExportTraceServiceRequest export) {
-        for (ResourceSpans resource : export.getResourceSpansList()) {
-            for (ScopeSpans scope : resource.getScopeSpansList()) {
-                scope.getSpansList().forEach(span -> known.add(key(span)));
-            }
-        }
+    /** Adds all spans of the export. */
+    void run() {
         for (ResourceSpans resource : export.getResourceSpansList()) {
             for (ScopeSpans scope : resource.getScopeSpansList()) {
                 Map<String, JsonValue> surroundings = OtlpValues.surroundings(resource.getResource(), scope.getScope());
@@ -77,14 +76,8 @@ final class SpanMapping {
         }
         OtlpValues.putText(attributes, "otel.trace_state", span.getTraceState());
         OtlpValues.putNumber(attributes, "otel.flags", Integer.toUnsignedLong(span.getFlags()));
-        putAll(
-                attributes,
-                "otel.events",
-                span.getEventsList().stream().map(SpanMapping::event).toList());
-        putAll(
-                attributes,
-                "otel.links",
-                span.getLinksList().stream().map(SpanMapping::link).toList());
+        putAll(attributes, "otel.events", span.getEventsList(), SpanMapping::event);
+        putAll(attributes, "otel.links", span.getLinksList(), SpanMapping::link);
         OtlpValues.putNumber(attributes, "otel.dropped_attributes_count", span.getDroppedAttributesCount());
         OtlpValues.putNumber(attributes, "otel.dropped_events_count", span.getDroppedEventsCount());
         OtlpValues.putNumber(attributes, "otel.dropped_links_count", span.getDroppedLinksCount());
@@ -107,7 +100,24 @@ final class SpanMapping {
         }
         boolean called =
                 span.getKind() == Span.SpanKind.SPAN_KIND_SERVER || span.getKind() == Span.SpanKind.SPAN_KIND_CONSUMER;
-        return called && !known.contains(parent);
+        return called && !keys().contains(parent);
+    }
+
+    /** The spans of the export, gathered when they are first asked for. */
+    private Set<SpanKey> keys() {
+        Set<SpanKey> known = keys;
+        if (known == null) {
+            known = new HashSet<>();
+            for (ResourceSpans resource : export.getResourceSpansList()) {
+                for (ScopeSpans scope : resource.getScopeSpansList()) {
+                    for (Span span : scope.getSpansList()) {
+                        known.add(key(span));
+                    }
+                }
+            }
+            keys = known;
+        }
+        return known;
     }
 
     private static String kind(Span span) {
@@ -131,9 +141,10 @@ final class SpanMapping {
                 attributes.build());
     }
 
-    private static void putAll(Attributes.Builder attributes, String key, List<JsonValue> elements) {
+    private static <T> void putAll(
+            Attributes.Builder attributes, String key, List<T> elements, Function<T, JsonValue> mapping) {
         if (!elements.isEmpty()) {
-            attributes.put(key, new JsonArray(new ArrayList<>(elements)));
+            attributes.put(key, new JsonArray(elements.stream().map(mapping).toList()));
         }
     }
 

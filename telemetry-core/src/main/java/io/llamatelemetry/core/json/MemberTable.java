@@ -19,6 +19,12 @@ final class MemberTable {
     private final Member[] members;
     private final Map<String, Member> byName = new HashMap<>();
 
+    /** The members in the order in which an object had them of late: most objects have it. Written without care. */
+    private final @Nullable Sighting[] order;
+
+    /** A member and the very text that its name was. A parser gives out the same text again and again. */
+    private record Sighting(String name, Member member) {}
+
     /**
      * One member.
      *
@@ -39,6 +45,7 @@ final class MemberTable {
 
     MemberTable(List<Member> members) {
         this.members = members.toArray(Member[]::new);
+        this.order = new Sighting[members.size()];
         for (Member member : members) {
             if (byName.put(member.name(), member) != null) {
                 throw new IllegalArgumentException("two members of the name " + member.name());
@@ -63,9 +70,10 @@ final class MemberTable {
         JsonParser parser = in.parser();
         boolean whole = true;
         Set<String> unknown = null;
+        int position = 0;
         for (String name = first; name != null; name = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
-            Member member = byName.get(name);
+            Member member = member(name, position++);
             if (member == null) {
                 unknown = unknown == null ? new HashSet<>() : unknown;
                 whole &= skip(in, unknown.add(name));
@@ -80,6 +88,22 @@ final class MemberTable {
             }
         }
         return fill(in, slots) && whole;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Another text of the same content is found as well, only later.
+    private @Nullable Member member(String name, int position) {
+        if (position >= order.length) {
+            return byName.get(name);
+        }
+        Sighting last = order[position];
+        if (last != null && last.name() == name) {
+            return last.member();
+        }
+        Member member = byName.get(name);
+        if (member != null) {
+            order[position] = new Sighting(name, member);
+        }
+        return member;
     }
 
     private static boolean skip(Reading in, boolean isNew) throws IOException {

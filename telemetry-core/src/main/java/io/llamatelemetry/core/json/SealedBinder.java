@@ -5,8 +5,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class SealedBinder implements Binder {
 
     private final String property;
-    private final Map<String, RecordBinder> kinds = new LinkedHashMap<>();
+    private final List<Kind> kinds = new ArrayList<>();
     private final String expected;
+
+    /** A kind by its tag, which is there as the parser gives out texts too. */
+    private record Kind(String tag, char[] units, RecordBinder binder) {}
 
     SealedBinder(Class<?> type, JsonTypeInfo info, JsonSubTypes subtypes) {
         this.property = info.property();
@@ -25,9 +30,9 @@ final class SealedBinder implements Binder {
             if (!type.isAssignableFrom(kind.value())) {
                 throw new IllegalArgumentException(kind.value() + " is no " + type);
             }
-            kinds.put(kind.name(), Binders.ofRecord(kind.value()));
+            kinds.add(new Kind(kind.name(), kind.name().toCharArray(), Binders.ofRecord(kind.value())));
         }
-        this.expected = "one of " + String.join(", ", kinds.keySet());
+        this.expected = "one of " + kinds.stream().map(Kind::tag).collect(Collectors.joining(", "));
     }
 
     @Override
@@ -38,7 +43,7 @@ final class SealedBinder implements Binder {
         }
         String first = parser.nextFieldName();
         if (property.equals(first) && parser.nextToken() == JsonToken.VALUE_STRING) {
-            RecordBinder kind = kinds.get(parser.getText());
+            RecordBinder kind = current(parser);
             if (kind != null) {
                 return kind.read(in, parser.nextFieldName(), true);
             }
@@ -51,6 +56,28 @@ final class SealedBinder implements Binder {
         return first == null ? refuseMissing(in, null) : readBehind(in, first);
     }
 
+    /** The kind that the current text names. It is compared in place: to make a text of it takes longer. */
+    private @Nullable RecordBinder current(JsonParser parser) throws IOException {
+        char[] text = parser.getTextCharacters();
+        int from = parser.getTextOffset();
+        int to = from + parser.getTextLength();
+        for (Kind kind : kinds) {
+            if (Arrays.equals(text, from, to, kind.units, 0, kind.units.length)) {
+                return kind.binder;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable RecordBinder named(String tag) {
+        for (Kind kind : kinds) {
+            if (kind.tag.equals(tag)) {
+                return kind.binder;
+            }
+        }
+        return null;
+    }
+
     private @Nullable Object readBehind(Reading in, String first) throws IOException {
         int at = Math.toIntExact(in.parser().currentTokenLocation().getByteOffset());
         TagSearch search = new TagSearch(in.json(), at, property);
@@ -58,7 +85,7 @@ final class SealedBinder implements Binder {
             return refuseMissing(in, first);
         }
         String tag = search.tag();
-        RecordBinder kind = tag == null ? null : kinds.get(tag);
+        RecordBinder kind = tag == null ? null : named(tag);
         return kind == null ? refuseTag(in, tag, first) : kind.read(in, first, false);
     }
 
