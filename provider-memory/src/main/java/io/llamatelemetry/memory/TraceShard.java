@@ -251,7 +251,8 @@ final class TraceShard implements Evictable {
 
     /** Takes spans away from a trace, and the trace too if nothing is left of it. */
     private void drop(Trace trace, Predicate<SpanNode> kept) {
-        Set<Segment> touched = Collections.newSetFromMap(new IdentityHashMap<>());
+        // A trace has spans in a few of them.
+        List<Segment> touched = new ArrayList<>(2);
         long freed = 0;
         int count = trace.size();
         List<SpanNode> dropped = new ArrayList<>();
@@ -262,10 +263,10 @@ final class TraceShard implements Evictable {
             Segment segment = Objects.requireNonNull(node.segment);
             segment.remove(node);
             node.retire();
-            touched.add(segment);
+            addOnce(segment, touched);
         }
         // The oldest may have become sparse while most of the shard was still there.
-        segments.oldest().ifPresent(touched::add);
+        segments.oldest().ifPresent(oldest -> addOnce(oldest, touched));
         counters.spans.addAndGet(trace.size() - count);
         account(trace, -freed);
         if (trace.size() == 0 && count > 0) {
@@ -275,6 +276,12 @@ final class TraceShard implements Evictable {
             counters.bytes.addAndGet(-Bounds.COST_OF_TRACE);
         }
         touched.forEach(this::tidy);
+    }
+
+    private static void addOnce(Segment segment, List<Segment> segments) {
+        if (!segments.contains(segment)) {
+            segments.add(segment);
+        }
     }
 
     /**

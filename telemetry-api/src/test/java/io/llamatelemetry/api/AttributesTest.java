@@ -135,4 +135,20 @@ final class AttributesTest {
         assertEquals(some(8), built);
         assertEquals(2, builder.build().size());
     }
+
+    @Test
+    void keysThatAreAlikeAreToldApart() {
+        // Of one length, with the same ends; and all the short ones there are of a few characters.
+        List<String> keys = new ArrayList<>(List.of("", "a-b", "a_b", "a.b", "k1k", "k2k", "kk"));
+        Attributes.Builder few = Attributes.builder();
+        for (String key : keys) {
+            assertFalse(few.contains(key));
+            assertTrue(few.add(key, JsonValue.of(key)));
+            assertFalse(few.add(key, JsonValue.of("again")));
+        }
+        Map<String, JsonValue> attributes = few.build();
+        keys.forEach(key -> assertEquals(JsonValue.of(key), attributes.get(key)));
+        assertNull(attributes.get("akb"));
+        assertFalse(attributes.containsKey("k3k"));
+    }
 }

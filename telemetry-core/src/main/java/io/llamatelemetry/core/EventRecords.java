@@ -26,6 +26,12 @@ final class EventRecords {
 
     private static final String EVENT = "event";
     private static final String ATTRIBUTES = "attributes";
+    private static final Object[] TRACE_ID = {EVENT, "trace_id"};
+    private static final Object[] SPAN_ID = {EVENT, "span_id"};
+    private static final Object[] TIMESTAMP = {EVENT, "timestamp"};
+    private static final Object[] EVENT_ATTRIBUTES = {EVENT, ATTRIBUTES};
+    private static final Object[] SPAN_NAME = {EVENT, "payload", "name"};
+    private static final Object[] PARENT_SPAN_ID = {EVENT, "payload", "parent_span_id"};
     private static final String LONE_SURROGATE = "a lone surrogate (expected: well-formed Unicode)";
 
     private final Clock clock;
@@ -151,36 +157,36 @@ final class EventRecords {
     }
 
     private void check(Event event, Faults faults) {
-        faults.checkId(event.traceId(), EVENT, "trace_id");
-        checkTime(event.timestamp(), faults, EVENT, "timestamp");
+        faults.checkId(event.traceId(), TRACE_ID);
+        checkTime(event.timestamp(), faults, TIMESTAMP);
         checkAttributes(event.attributes(), faults);
         event.accept(new Event.Visitor<Void>() {
             @Override
             public Void visit(UnstructuredLogEvent log) {
-                faults.checkOptionalId(log.spanId(), EVENT, "span_id");
+                faults.checkOptionalId(log.spanId(), SPAN_ID);
                 faults.checkText(log.message(), EVENT, "message");
                 bounds.checkText(log.message(), faults, EVENT, "message");
-                bounds.checkAttributes(log.attributes(), faults, EVENT, ATTRIBUTES);
+                bounds.checkAttributes(log.attributes(), faults, EVENT_ATTRIBUTES);
                 return null;
             }
 
             @Override
             public Void visit(MetricEvent metric) {
-                faults.checkOptionalId(metric.spanId(), EVENT, "span_id");
+                faults.checkOptionalId(metric.spanId(), SPAN_ID);
                 faults.checkText(metric.metric(), EVENT, "metric");
                 faults.checkText(metric.unit(), EVENT, "unit");
                 bounds.checkName(metric.metric(), faults, EVENT, "metric");
                 bounds.checkName(metric.unit(), faults, EVENT, "unit");
                 bounds.checkNumber(metric.value(), faults, EVENT, "value");
-                bounds.checkLabels(metric.attributes(), faults, EVENT, ATTRIBUTES);
+                bounds.checkLabels(metric.attributes(), faults, EVENT_ATTRIBUTES);
                 return null;
             }
 
             @Override
             public Void visit(StructuredLogEvent structured) {
-                faults.checkId(structured.spanId(), EVENT, "span_id");
+                faults.checkId(structured.spanId(), SPAN_ID);
                 checkPayload(structured.payload(), faults);
-                bounds.checkAttributes(structured.attributes(), faults, EVENT, ATTRIBUTES);
+                bounds.checkAttributes(structured.attributes(), faults, EVENT_ATTRIBUTES);
                 return null;
             }
         });
@@ -188,17 +194,17 @@ final class EventRecords {
 
     private void checkPayload(StructuredLogPayload payload, Faults faults) {
         if (payload instanceof SpanStartPayload start) {
-            faults.checkText(start.name(), EVENT, "payload", "name");
-            bounds.checkName(start.name(), faults, EVENT, "payload", "name");
+            faults.checkText(start.name(), SPAN_NAME);
+            bounds.checkName(start.name(), faults, SPAN_NAME);
             if (start.parentSpanId() != null) {
-                faults.checkOptionalId(start.parentSpanId(), EVENT, "payload", "parent_span_id");
+                faults.checkOptionalId(start.parentSpanId(), PARENT_SPAN_ID);
             }
         }
     }
 
     private static void checkAttributes(Map<String, JsonValue> attributes, Faults faults) {
         if (!Values.isWellFormed(attributes)) {
-            faults.add("string_unicode", LONE_SURROGATE, EVENT, ATTRIBUTES);
+            faults.add("string_unicode", LONE_SURROGATE, EVENT_ATTRIBUTES);
         }
     }
 }

@@ -2,7 +2,7 @@ package io.llamatelemetry.server.http;
 
 import io.llamatelemetry.api.Event;
 import io.llamatelemetry.api.InvalidRequestException;
-import io.llamatelemetry.core.json.JsonReader;
+import io.llamatelemetry.core.json.JsonLines;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -25,6 +25,8 @@ final class EventLines implements Consumer<ByteBuffer> {
 
     private final BatchGuard batch;
     private final JsonNesting nesting;
+    private final JsonLines<Event> events = new JsonLines<>(Event.class);
+
     /** The line that has begun, and then what comes. */
     private byte[] text = new byte[FIRST_BYTES];
 
@@ -45,11 +47,13 @@ final class EventLines implements Consumer<ByteBuffer> {
         }
         more.get(text, length, count);
         length += count;
+        events.begin(text, length);
         int begin = 0;
         for (int end = lineFeed(searched); end < length; end = lineFeed(begin)) {
             endLine(begin, end);
             begin = end + 1;
         }
+        events.end();
         if (begin > 0) {
             System.arraycopy(text, begin, text, 0, length - begin);
             length -= begin;
@@ -59,7 +63,9 @@ final class EventLines implements Consumer<ByteBuffer> {
     /** Takes what stands behind the last line feed. */
     void end() {
         if (length > 0) {
+            events.begin(text, length);
             endLine(0, length);
+            events.end();
             length = 0;
         }
     }
@@ -86,9 +92,8 @@ final class EventLines implements Consumer<ByteBuffer> {
             return;
         }
         try {
-            byte[] json = Arrays.copyOfRange(text, begin, end);
-            nesting.require(json, List.of());
-            batch.add(JsonReader.read(json, Event.class), line);
+            nesting.require(text, begin, end, List.of());
+            batch.add(events.read(begin, end), line);
         } catch (InvalidRequestException wrong) {
             batch.refuse(wrong.faults(), line);
         }

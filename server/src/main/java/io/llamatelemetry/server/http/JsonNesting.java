@@ -29,17 +29,22 @@ final class JsonNesting {
      * @throws InvalidRequestException with one fault that names the bound
      */
     void require(byte[] json, List<Object> loc) {
-        if (most < JsonReader.MAX_DEPTH && depth(json) > most) {
+        require(json, 0, json.length, loc);
+    }
+
+    /** The same for a text that is part of an array. */
+    void require(byte[] json, int from, int to, List<Object> loc) {
+        if (most < JsonReader.MAX_DEPTH && depth(json, from, to) > most) {
             throw new InvalidRequestException(new Fault(
                     loc, "JSON nested more than " + most + " levels deep (server.max_json_depth)", "json_invalid"));
         }
     }
 
-    private static int depth(byte[] json) {
+    private static int depth(byte[] json, int from, int to) {
         int depth = 0;
         int deepest = 0;
         boolean quoted = false;
-        for (int i = 0; i < json.length; i++) {
+        for (int i = from; i < to; i++) {
             switch (json[i]) {
                 case '"' -> quoted = !quoted;
                 case '\\' -> i += quoted ? 1 : 0;

@@ -25,8 +25,7 @@ public enum OtlpEncoding {
             try {
                 message.mergeFrom(body);
             } catch (InvalidProtocolBufferException malformed) {
-                throw new InvalidRequestException(new Fault(
-                        List.of("body"), "malformed protobuf: " + malformed.getMessage(), "protobuf_invalid"));
+                throw malformed(malformed);
             }
         }
 
@@ -90,6 +89,11 @@ public enum OtlpEncoding {
             }
         }
         return Optional.empty();
+    }
+
+    static InvalidRequestException malformed(InvalidProtocolBufferException malformed) {
+        return new InvalidRequestException(
+                new Fault(List.of("body"), "malformed protobuf: " + malformed.getMessage(), "protobuf_invalid"));
     }
 
     /** Its media type. */

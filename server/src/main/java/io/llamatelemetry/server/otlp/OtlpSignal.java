@@ -14,9 +14,7 @@ public enum OtlpSignal {
     TRACES("rejectedSpans") {
         @Override
         void map(OtlpEncoding encoding, byte[] body, OtlpBatch batch, Instant now) {
-            ExportTraceServiceRequest.Builder export = ExportTraceServiceRequest.newBuilder();
-            encoding.read(body, export);
-            new SpanMapping(batch, export.build()).run();
+            new SpanMapping(batch, spans(encoding, body)).run();
         }
     },
     /** Data points. */
@@ -72,6 +70,16 @@ public enum OtlpSignal {
     /** The answer to an export, once the engine has answered. */
     public byte[] answer(OtlpEncoding encoding, OtlpBatch batch, LogEventsResponse accepted) {
         return encoding.partialSuccess(countName, batch.outcome(accepted));
+    }
+
+    /** Protocol buffers are read span by span, so that what one of them takes is still at hand when it is mapped. */
+    private static SpanSource spans(OtlpEncoding encoding, byte[] body) {
+        if (encoding == OtlpEncoding.PROTOBUF) {
+            return SpanSource.ofProtobuf(body);
+        }
+        ExportTraceServiceRequest.Builder export = ExportTraceServiceRequest.newBuilder();
+        encoding.read(body, export);
+        return SpanSource.of(export.build());
     }
 
     abstract void map(OtlpEncoding encoding, byte[] body, OtlpBatch batch, Instant now);

@@ -10,9 +10,8 @@ import io.llamatelemetry.core.Submission;
 import io.llamatelemetry.spi.SpanEnd;
 import io.llamatelemetry.spi.SpanKey;
 import io.llamatelemetry.spi.SpanStart;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.trace.v1.ResourceSpans;
-import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
+import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.SpanFlags;
 import io.opentelemetry.proto.trace.v1.Status;
@@ -25,32 +24,34 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What spans of OpenTelemetry become: whole spans, with all that they carry among their attributes. */
-final class SpanMapping {
+final class SpanMapping implements SpanSource.Visitor {
 
     private static final String LOCAL_ROOT = "__local_root_span__";
     private static final int TRACE_ID_BYTES = 16;
     private static final int SPAN_ID_BYTES = 8;
 
     private final OtlpBatch batch;
-    private final ExportTraceServiceRequest export;
+    private final SpanSource source;
+    private Map<String, JsonValue> surroundings = Map.of();
     private @Nullable Set<SpanKey> keys;
 
-    SpanMapping(OtlpBatch batch, ExportTraceServiceRequest export) {
+    SpanMapping(OtlpBatch batch, SpanSource source) {
         this.batch = batch;
-        this.export = export;
+        this.source = source;
     }
 
     /** Adds all spans of the export. */
     void run() {
-        for (ResourceSpans resource : export.getResourceSpansList()) {
-            for (ScopeSpans scope : resource.getScopeSpansList()) {
-                Map<String, JsonValue> surroundings = OtlpValues.surroundings(resource.getResource(), scope.getScope());
-                scope.getSpansList().forEach(span -> add(span, surroundings));
-            }
-        }
+        source.visit(this);
     }
 
-    private void add(Span span, Map<String, JsonValue> surroundings) {
+    @Override
+    public void scope(Resource resource, InstrumentationScope scope) {
+        surroundings = OtlpValues.surroundings(resource, scope);
+    }
+
+    @Override
+    public void span(Span span) {
         batch.begin();
         SpanKey key = key(span);
         if (key.traceId().isEmpty() || key.spanId().isEmpty()) {
@@ -59,7 +60,7 @@ final class SpanMapping {
         } else if (span.getStartTimeUnixNano() == 0 || span.getEndTimeUnixNano() == 0) {
             batch.refuse("span " + key.spanId() + " has no start_time_unix_nano or no end_time_unix_nano");
         } else {
-            batch.add(new Submission.WholeSpan(key, start(span, key, surroundings), end(span)));
+            batch.add(new Submission.WholeSpan(key, start(span, key), end(span)));
         }
     }
 
@@ -68,7 +69,7 @@ final class SpanMapping {
                 OtlpValues.id(span.getTraceId(), TRACE_ID_BYTES), OtlpValues.id(span.getSpanId(), SPAN_ID_BYTES));
     }
 
-    private SpanStart start(Span span, SpanKey key, Map<String, JsonValue> surroundings) {
+    private SpanStart start(Span span, SpanKey key) {
         String parent = OtlpValues.id(span.getParentSpanId(), SPAN_ID_BYTES);
         Attributes.Builder attributes = Attributes.builder().putAll(surroundings);
         if (span.getKindValue() != Span.SpanKind.SPAN_KIND_UNSPECIFIED_VALUE) {
@@ -107,14 +108,19 @@ final class SpanMapping {
     private Set<SpanKey> keys() {
         Set<SpanKey> known = keys;
         if (known == null) {
-            known = new HashSet<>();
-            for (ResourceSpans resource : export.getResourceSpansList()) {
-                for (ScopeSpans scope : resource.getScopeSpansList()) {
-                    for (Span span : scope.getSpansList()) {
-                        known.add(key(span));
-                    }
+            Set<SpanKey> gathered = new HashSet<>();
+            source.visit(new SpanSource.Visitor() {
+                @Override
+                public void scope(Resource resource, InstrumentationScope scope) {
+                    // A key is the same in each.
                 }
-            }
+
+                @Override
+                public void span(Span span) {
+                    gathered.add(key(span));
+                }
+            });
+            known = gathered;
             keys = known;
         }
         return known;

@@ -29,6 +29,10 @@ final class Faults {
         return named.size() < MOST_NAMED;
     }
 
+    boolean areNone() {
+        return named.isEmpty();
+    }
+
     void throwIfAny() {
         if (named.isEmpty()) {
             return;

@@ -173,6 +173,11 @@ public final class JsonReader {
         }
     }
 
+    /** A parser of the values that stand in an array one behind the other. */
+    static JsonParser parser(byte[] json, int from, int to) throws IOException {
+        return REQUESTS.createParser(json, from, to - from);
+    }
+
     /** A parser of part of a document. */
     static JsonParser parser(String json) throws IOException {
         return REQUESTS.createParser(json);

@@ -24,9 +24,11 @@ final class JsonText {
     private static final int ENCODING_MARK_LENGTH = 4;
 
     private final byte[] json;
+    private final int end;
 
-    private JsonText(byte[] json) {
+    private JsonText(byte[] json, int end) {
         this.json = json;
+        this.end = end;
     }
 
     /** The bytes of a text, which must be well-formed Unicode. */
@@ -48,15 +50,20 @@ final class JsonText {
      * @throws InvalidRequestException with one fault that gives line and column
      */
     static void check(byte[] json) {
-        for (int i = 0; i < Math.min(ENCODING_MARK_LENGTH, json.length); i++) {
+        check(json, 0, json.length);
+    }
+
+    /** The same for a text that is part of an array; the fault's line and column are those within the array. */
+    static void check(byte[] json, int from, int to) {
+        for (int i = from; i < Math.min(from + ENCODING_MARK_LENGTH, to); i++) {
             if (json[i] == 0) {
                 throw malformed(json, i, "malformed JSON: not UTF-8");
             }
         }
-        JsonText text = new JsonText(json);
-        int at = 0;
-        while (at < json.length) {
-            if (at + Long.BYTES <= json.length && isPlain((long) WORDS.get(json, at))) {
+        JsonText text = new JsonText(json, to);
+        int at = from;
+        while (at < to) {
+            if (at + Long.BYTES <= to && isPlain((long) WORDS.get(json, at))) {
                 at += Long.BYTES;
             } else {
                 at = text.next(at);
@@ -99,7 +106,7 @@ final class JsonText {
         int length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
         boolean wellFormed = first >= 0xc2
                 && first <= 0xf4
-                && at + length <= json.length
+                && at + length <= end
                 && inRange(json[at + 1] & 0xff, leastSecond(first), mostSecond(first));
         for (int i = 2; wellFormed && i < length; i++) {
             wellFormed = inRange(json[at + i] & 0xff, 0x80, 0xbf);
@@ -125,7 +132,7 @@ final class JsonText {
     private int afterEscape(int at) {
         int unit = escapedUnit(at);
         if (unit < 0) {
-            return Math.min(at + 2, json.length);
+            return Math.min(at + 2, end);
         }
         if (!Character.isSurrogate((char) unit)) {
             return at + ESCAPE_LENGTH;
@@ -139,7 +146,7 @@ final class JsonText {
 
     /** The UTF-16 unit that the escape at an index stands for, or -1 if there is no such escape. */
     private int escapedUnit(int at) {
-        if (at + ESCAPE_LENGTH > json.length || json[at] != '\\' || json[at + 1] != 'u') {
+        if (at + ESCAPE_LENGTH > end || json[at] != '\\' || json[at + 1] != 'u') {
             return -1;
         }
         int unit = 0;

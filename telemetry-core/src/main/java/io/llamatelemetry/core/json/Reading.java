@@ -25,11 +25,22 @@ final class Reading {
 
     private final JsonParser parser;
     private final byte[] json;
+    private final int offset;
     private final Faults faults;
 
     Reading(JsonParser parser, byte[] json, Faults faults) {
+        this(parser, json, 0, faults);
+    }
+
+    /**
+     * One document of several in an array.
+     *
+     * @param offset where in the array the parser began
+     */
+    Reading(JsonParser parser, byte[] json, int offset, Faults faults) {
         this.parser = parser;
         this.json = json;
+        this.offset = offset;
         this.faults = faults;
     }
 
@@ -39,6 +50,11 @@ final class Reading {
 
     byte[] json() {
         return json;
+    }
+
+    /** Where in these bytes the current token begins. */
+    int index() {
+        return offset + Math.toIntExact(parser.currentTokenLocation().getByteOffset());
     }
 
     /** Reports the current value as not what was expected, steps over it, and gives null for the caller to return. */

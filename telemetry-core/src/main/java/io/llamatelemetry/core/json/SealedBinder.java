@@ -79,8 +79,7 @@ final class SealedBinder implements Binder {
     }
 
     private @Nullable Object readBehind(Reading in, String first) throws IOException {
-        int at = Math.toIntExact(in.parser().currentTokenLocation().getByteOffset());
-        TagSearch search = new TagSearch(in.json(), at, property);
+        TagSearch search = new TagSearch(in.json(), in.index(), property);
         if (!search.found()) {
             return refuseMissing(in, first);
         }

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +102,45 @@ final class JsonFuzzTest {
             return;
         }
         assertEquals(eachByItself(data), found);
+    }
+
+    /** The same of lines. */
+    @FuzzTest
+    @DictionaryEntries({
+        "}\n{",
+        "}\r\n",
+        "\"type\":\"metric\"",
+        "\"type\":\"unstructured_log\"",
+        "\"attributes\":{",
+        "[\n]",
+        "1\n"
+    })
+    void aLineIsWhatItIsByItself(byte[] data) {
+        JsonLines<Event> lines = new JsonLines<>(Event.class);
+        lines.begin(data, data.length);
+        for (int from = 0; from < data.length; ) {
+            int to = from;
+            while (to < data.length && data[to] != '\n') {
+                to++;
+            }
+            if (!new String(data, from, to - from, StandardCharsets.ISO_8859_1).isBlank()) {
+                byte[] line = Arrays.copyOfRange(data, from, to);
+                int begin = from;
+                int end = to;
+                assertEquals(outcome(() -> JsonReader.read(line, Event.class)), outcome(() -> lines.read(begin, end)));
+            }
+            from = to + 1;
+        }
+        lines.end();
+    }
+
+    private static Object outcome(Supplier<Event> reading) {
+        try {
+            return reading.get();
+        } catch (InvalidRequestException refused) {
+            assertSayable(refused);
+            return refused.faults();
+        }
     }
 
     private static List<Object> eachByItself(byte[] array) throws IOException {
