@@ -32,7 +32,7 @@ public interface Ingest {
     CompletionStage<LogEventsResponse> accept(EventBatch batch, long ttlSeconds, Delivery delivery);
 
     /**
-     * Why every event would be refused now, if that is so. To be asked before a large request is decoded: who sends more than
+     * Why every event would be refused now, if that is so. To be asked before a large request is read: who sends more than
      * the store takes must not keep it from its work.
      *
      * @return the failure for the request; counted as one refused event, since nobody has read how many there are

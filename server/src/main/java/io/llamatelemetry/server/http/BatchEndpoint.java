@@ -44,15 +44,17 @@ final class BatchEndpoint implements Endpoint {
 
     @Override
     public void answer(Exchange exchange) {
+        Optional<OverloadedException> overload = ingest.overload();
+        if (overload.isPresent()) {
+            exchange.fail(overload.get());
+            return;
+        }
         Call call = Call.besideBody(operation, exchange);
         BatchGuard guard = new BatchGuard(mostEvents);
         if (MediaType.isLines(exchange.headers().get(HttpHeader.CONTENT_TYPE))) {
             stream(call, guard, exchange);
         } else {
             exchange.computeJsonBody(body -> {
-                ingest.overload().ifPresent(refusal -> {
-                    throw refusal;
-                });
                 readArray(body, guard);
                 accept(call, guard, exchange);
             });
@@ -60,12 +62,6 @@ final class BatchEndpoint implements Endpoint {
     }
 
     private void stream(Call call, BatchGuard guard, Exchange exchange) {
-        Optional<OverloadedException> overload = ingest.overload();
-        if (overload.isPresent()) {
-            // Taken to its end all the same, so that the sender comes to read the answer.
-            exchange.streamBody(unread -> {}, () -> exchange.fail(overload.get()));
-            return;
-        }
         EventLines lines = new EventLines(guard, exchange.nesting());
         exchange.streamBody(lines, () -> {
             lines.end();

@@ -39,6 +39,11 @@ final class ErrorMapper {
 
     private ErrorMapper() {}
 
+    /** Whether it failed because there is too much to do, for whoever asks. */
+    static boolean isOverload(Throwable failure) {
+        return unwrapped(failure) instanceof OverloadedException;
+    }
+
     /** The answer to that failure. */
     static ErrorAnswer map(Throwable failure) {
         Throwable cause = unwrapped(failure);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -35,6 +36,9 @@ final class Exchange {
 
     /** A larger body is decoded on a thread of its own, so that it does not hold up other connections. */
     static final int MOST_BYTES_INLINE = 64 * 1024;
+
+    /** Who sends again at once although there is too much to do is told so no more often than this. */
+    private static final long OVERLOAD_TOLD_AFTER_MILLIS = 500;
 
     private static final int ANSWER_PART = 4 << 20;
     private static final Duration LONGEST_DECODING = Duration.ofSeconds(30);
@@ -371,10 +375,22 @@ final class Exchange {
         List<HttpField> headers = new ArrayList<>(List.of(form == null ? JSON : form.contentType()));
         answer.headers().forEach(header -> headers.add(new HttpField(header.getKey(), header.getValue())));
         refusal.set(() -> send(answer.status(), headers, ResponseBody.of(body)));
+        boolean overload = ErrorMapper.isOverload(failure);
         if (bodyTouched) {
-            sendRefusal();
+            sendRefusal(overload);
         } else {
-            RequestBody.discard(request, shared.bounds().maxBodyBytes()).thenRun(this::sendRefusal);
+            RequestBody.discard(request, shared.bounds().maxBodyBytes()).thenRun(() -> sendRefusal(overload));
+        }
+    }
+
+    private void sendRefusal(boolean overload) {
+        if (overload) {
+            expectSilence();
+            request.getComponents()
+                    .getScheduler()
+                    .schedule(this::sendRefusal, OVERLOAD_TOLD_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            sendRefusal();
         }
     }
 

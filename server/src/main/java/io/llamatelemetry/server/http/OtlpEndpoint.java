@@ -2,6 +2,7 @@ package io.llamatelemetry.server.http;
 
 import io.llamatelemetry.api.Fault;
 import io.llamatelemetry.api.InvalidRequestException;
+import io.llamatelemetry.api.OverloadedException;
 import io.llamatelemetry.core.Delivery;
 import io.llamatelemetry.core.Ingest;
 import io.llamatelemetry.server.http.Exchange.Stage;
@@ -12,6 +13,7 @@ import io.llamatelemetry.server.otlp.OtlpSignal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -74,10 +76,12 @@ final class OtlpEndpoint implements Endpoint {
         OtlpEncoding encoding = encoding(exchange.headers().get(HttpHeader.CONTENT_TYPE));
         long ttlSeconds = ttlSeconds(exchange.headers().get(TTL));
         Delivery delivery = Call.delivery(exchange);
+        Optional<OverloadedException> overload = ingest.overload();
+        if (overload.isPresent()) {
+            exchange.fail(overload.get());
+            return;
+        }
         exchange.computeBody(body -> {
-            ingest.overload().ifPresent(refusal -> {
-                throw refusal;
-            });
             if (encoding == OtlpEncoding.JSON) {
                 exchange.nesting().require(body, List.of("body"));
             }
