@@ -2,6 +2,7 @@ package io.llamatelemetry.core.journal;
 
 import static io.llamatelemetry.core.journal.JournalCase.SEGMENT;
 import static io.llamatelemetry.core.journal.JournalCase.ack;
+import static io.llamatelemetry.core.journal.JournalCase.await;
 import static io.llamatelemetry.core.journal.JournalCase.open;
 import static io.llamatelemetry.core.journal.JournalCase.payload;
 import static io.llamatelemetry.core.journal.JournalCase.readAll;
@@ -15,7 +16,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
+/** What was appended is there, once and in order. */
 class JournalTest {
     private final MemoryFiles files = new MemoryFiles();
 
@@ -127,91 +128,6 @@ class JournalTest {
             assertEquals(2, journal.metrics().groups());
             assertEquals(50, journal.metrics().largestGroup());
             assertEquals(51, journal.metrics().durableSequence());
-        }
-    }
-
-    @Test
-    void theQueueIsBoundedAndRefusesAtOnce() throws Exception {
-        CountDownLatch goOn = new CountDownLatch(1);
-        JournalConfig config = small().withMemory(4096, SEGMENT, 0);
-        try (Journal journal = Journal.open(config, 0, JournalListener.NONE, files)) {
-            files.hook((operation, path) -> {
-                if (operation == MemoryFiles.Operation.FORCE && path.toString().contains("segment-")) {
-                    await(goOn);
-                }
-            });
-            List<CompletableFuture<Long>> taken = new ArrayList<>();
-            AppendRefusedException refusal = assertThrows(AppendRefusedException.class, () -> {
-                while (true) {
-                    taken.add(journal.append(payload(1, 992)));
-                }
-            });
-            assertEquals(Refusal.QUEUE_FULL, refusal.reason());
-            assertEquals(8, taken.size());
-            assertEquals(8 * 1024, journal.metrics().queueBytes());
-            goOn.countDown();
-            taken.forEach(JournalCase::ack);
-            until("the queue is empty", () -> journal.metrics().queueBytes() == 0);
-            ack(journal.append(payload("fits again")));
-        }
-    }
-
-    @Test
-    void anAppendLargerThanASegmentIsRefused() throws IOException {
-        try (Journal journal = open(files)) {
-            assertEquals(1, ack(journal.append(new byte[SEGMENT - 32])));
-            assertEquals(2, ack(journal.append(new byte[SEGMENT - 32])));
-            AppendRefusedException refusal =
-                    assertThrows(AppendRefusedException.class, () -> journal.append(new byte[SEGMENT - 31]));
-            assertEquals(Refusal.TOO_LARGE, refusal.reason());
-            assertFalse(refusal.reason().retryable());
-            assertEquals(2, readAll(journal).size());
-        }
-    }
-
-    @Test
-    void theJournalIsBoundedAndGoesOnAfterARelease() throws IOException {
-        JournalConfig config = small().withSizes(SEGMENT, 4 * SEGMENT);
-        try (Journal journal = Journal.open(config, 0, JournalListener.NONE, files)) {
-            long acknowledged = 0;
-            for (int round = 0; round < 5; round++) {
-                AppendRefusedException refusal = null;
-                while (refusal == null) {
-                    try {
-                        acknowledged = ack(journal.append(payload((int) acknowledged + 1, 1000)));
-                    } catch (AppendRefusedException e) {
-                        refusal = e;
-                    }
-                    assertTrue(journal.metrics().diskBytes() <= 4 * SEGMENT);
-                }
-                assertEquals(Refusal.JOURNAL_FULL, refusal.reason());
-                assertEquals(JournalState.JOURNAL_FULL, journal.state());
-                JournalCase.assertSays("32768", refusal);
-                assertEquals(acknowledged, readAll(journal).lastKey());
-                journal.release(acknowledged);
-                until("room again", () -> journal.state() == JournalState.OPEN);
-            }
-            assertTrue(acknowledged >= 5 * 16, "acknowledged " + acknowledged);
-        }
-    }
-
-    @Test
-    void aBoundBelowWhatIsThereDoesNotStopTheJournalForGood() throws IOException {
-        try (Journal journal = open(files)) {
-            for (int i = 1; i <= 8; i++) {
-                ack(journal.append(payload(i, 1000)));
-            }
-        }
-        JournalConfig config = small().withSizes(4096, 2 * 4096);
-        try (Journal journal = Journal.open(config, 0, JournalListener.NONE, files)) {
-            journal.release(8);
-            until("open and a spare there", () -> {
-                try {
-                    return ack(journal.append(payload("x"))) > 0;
-                } catch (AppendRefusedException e) {
-                    return false;
-                }
-            });
         }
     }
 
@@ -325,82 +241,6 @@ class JournalTest {
     }
 
     @Test
-    void aReaderFollowsFromMemoryWhenCloseAndFromFilesWhenFar() throws Exception {
-        JournalConfig config = small().withMemory(4096, 1024 * 1024, 5000);
-        try (Journal journal = Journal.open(config, 0, JournalListener.NONE, files);
-                JournalReader near = journal.read(1);
-                JournalReader far = journal.read(1)) {
-            int[] reads = new int[1];
-            for (int i = 1; i <= 60; i++) {
-                ack(journal.append(payload(i, 500)));
-                files.hook((operation, path) -> reads[0] += operation == MemoryFiles.Operation.READ ? 1 : 0);
-                assertTrue(near.await(Duration.ofSeconds(60)));
-                assertEquals(List.of((long) i), sequences(near.poll(10, 10_000)));
-            }
-            assertEquals(0, reads[0]);
-            assertEquals(List.of(), near.poll(10, 10_000));
-            assertFalse(near.await(Duration.ofNanos(1)));
-
-            List<Long> seen = new ArrayList<>();
-            while (far.nextSequence() <= 60) {
-                seen.addAll(sequences(far.poll(3, 10_000)));
-            }
-            assertTrue(reads[0] > 0);
-            for (int i = 0; i < 60; i++) {
-                assertEquals(i + 1, seen.get(i));
-            }
-            assertEquals(60, seen.size());
-        }
-    }
-
-    @Test
-    void aReaderThatRunsBesideTheWriterMissesNothing() throws Exception {
-        JournalConfig config = small().withSizes(SEGMENT, 4096L * SEGMENT).withMemory(4096, 64 * 1024, 3000);
-        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
-        int count = 5000;
-        try (Journal journal = Journal.open(config, 0, JournalListener.NONE, files)) {
-            Thread drainer = new Thread(() -> {
-                try (JournalReader reader = journal.read(1)) {
-                    long last = 0;
-                    Random random = new Random(3);
-                    while (last < count) {
-                        reader.await(Duration.ofSeconds(1));
-                        for (JournalFrame frame : reader.poll(1 + random.nextInt(40), 1 + random.nextInt(20_000))) {
-                            assertEquals(++last, frame.sequence());
-                            assertTrue(new String(frame.payload(), StandardCharsets.UTF_8)
-                                    .startsWith(String.format("%08d", last)));
-                        }
-                        journal.release(last);
-                    }
-                } catch (IOException | InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-            });
-            drainer.setUncaughtExceptionHandler((which, failure) -> failures.add(failure));
-            drainer.start();
-            List<CompletableFuture<Void>> appended = new ArrayList<>();
-            Random random = new Random(2);
-            for (int i = 1; i <= count; ) {
-                try {
-                    CompletableFuture<Long> append = journal.append(payload(i, 8 + random.nextInt(400)));
-                    if (i % 50 == 0) {
-                        ack(append);
-                    }
-                    int number = i++;
-                    appended.add(append.thenAccept(sequence -> assertEquals(number, sequence)));
-                } catch (AppendRefusedException e) {
-                    assertEquals(Refusal.QUEUE_FULL, e.reason());
-                }
-                assertEquals(List.of(), failures);
-            }
-            drainer.join();
-            CompletableFuture.allOf(appended.toArray(new CompletableFuture<?>[0]))
-                    .join();
-        }
-        assertEquals(List.of(), failures);
-    }
-
-    @Test
     void withAnIntervalTheAcknowledgementDoesNotWaitForTheFsync() throws IOException {
         CountDownLatch goOn = new CountDownLatch(1);
         JournalConfig config = small().withInterval(1);
@@ -454,17 +294,5 @@ class JournalTest {
         IOException refusal = assertThrows(JournalOpenException.class, () -> open(files));
         JournalCase.assertSays("llamatelemetry-journal 2", refusal);
         JournalCase.assertSays("expected: \"llamatelemetry-journal 1\"", refusal);
-    }
-
-    private static List<Long> sequences(List<JournalFrame> frames) {
-        return frames.stream().map(JournalFrame::sequence).toList();
-    }
-
-    private static void await(CountDownLatch latch) throws IOException {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IOException(e);
-        }
     }
 }
