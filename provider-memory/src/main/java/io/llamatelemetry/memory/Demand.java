@@ -4,13 +4,19 @@ import io.llamatelemetry.api.JsonString;
 import io.llamatelemetry.api.JsonValue;
 import java.util.Optional;
 
-/**
- * Something that a span must have to be looked for: one of some terms, or an id. Others may have it too.
- *
- * @param terms the terms, of which one is enough
- * @param id the id that is enough as well
- */
-record Demand(int[] terms, Optional<Id> id) {
+/** Something that a span must have to be looked for: one of some terms, or an id. Others may have it too. */
+final class Demand {
+
+    /** The terms, of which one is enough. */
+    final int[] terms;
+
+    /** The id that is enough as well. */
+    final Optional<Id> id;
+
+    private Demand(int[] terms, Optional<Id> id) {
+        this.terms = terms;
+        this.id = id;
+    }
 
     /**
      * An id.

@@ -8,8 +8,6 @@ enum IdField {
     TRACE_ID("trace_id"),
     PARENT_SPAN_ID("parent_span_id");
 
-    static final int COUNT = 3;
-
     private final String key;
 
     IdField(String key) {

@@ -28,7 +28,9 @@ final class Segment {
 
     private final @Nullable SpanNode[] nodes = new SpanNode[CAPACITY];
     private final Postings postings;
-    private final IdIndex[] ids = new IdIndex[IdField.COUNT];
+    private final IdIndex spanIds = new IdIndex();
+    private final IdIndex traceIds = new IdIndex();
+    private final IdIndex parents = new IdIndex();
     private int used;
     private int live;
     private long earliestExpiry = Long.MAX_VALUE;
@@ -44,7 +46,6 @@ final class Segment {
     private Segment(int number, Postings postings) {
         this.number = number;
         this.postings = postings;
-        Arrays.setAll(ids, field -> new IdIndex());
     }
 
     /** An empty one for spans that are likely to have about as many terms as those of this one. */
@@ -72,8 +73,8 @@ final class Segment {
         live++;
         node.segment = this;
         node.slot = slot;
-        ids[IdField.SPAN_ID.ordinal()].add(terms.spanHash(), slot);
-        ids[IdField.TRACE_ID.ordinal()].add(terms.traceHash(), slot);
+        spanIds.add(terms.spanHash(), slot);
+        traceIds.add(terms.traceHash(), slot);
         index(slot, node, expiresAt, terms, 0);
         if (isFull()) {
             postings.trim();
@@ -90,7 +91,7 @@ final class Segment {
             incomplete = true;
         }
         if (terms.hasParent()) {
-            ids[IdField.PARENT_SPAN_ID.ordinal()].add(terms.parentHash(), slot);
+            parents.add(terms.parentHash(), slot);
         }
         earliestExpiry = Math.min(earliestExpiry, expiresAt);
         if (node.start != SpanNode.NOT_STARTED) {
@@ -166,10 +167,8 @@ final class Segment {
         if (incomplete) {
             return CAPACITY;
         }
-        int count = demand.id()
-                .map(id -> ids[id.field().ordinal()].count(id.hash()))
-                .orElse(0);
-        for (int term : demand.terms()) {
+        int count = demand.id.map(id -> index(id.field()).count(id.hash())).orElse(0);
+        for (int term : demand.terms) {
             count += postings.count(term);
         }
         return count;
@@ -198,15 +197,23 @@ final class Segment {
         return found;
     }
 
+    private IdIndex index(IdField field) {
+        return switch (field) {
+            case SPAN_ID -> spanIds;
+            case TRACE_ID -> traceIds;
+            case PARENT_SPAN_ID -> parents;
+        };
+    }
+
     private long[] slots(Demand demand) {
         long[] slots = new long[CAPACITY / Long.SIZE];
         if (incomplete) {
             Arrays.fill(slots, -1);
         } else {
-            for (int term : demand.terms()) {
+            for (int term : demand.terms) {
                 postings.collect(term, slots);
             }
-            demand.id().ifPresent(id -> ids[id.field().ordinal()].collect(id.hash(), slots));
+            demand.id.ifPresent(id -> index(id.field()).collect(id.hash(), slots));
         }
         return slots;
     }

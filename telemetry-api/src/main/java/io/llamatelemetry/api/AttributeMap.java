@@ -112,7 +112,7 @@ final class AttributeMap extends AbstractMap<String, JsonValue> {
     /** One bit of 64 that a key has, by its length and its ends. */
     private static long mark(String key) {
         int length = key.length();
-        return length == 0 ? 1 : 1L << 31 * length + 7 * key.charAt(0) + key.charAt(length - 1);
+        return length == 0 ? 1 : 1L << (31 * length + 7 * key.charAt(0) + key.charAt(length - 1));
     }
 
     private String key(int place) {

@@ -54,7 +54,7 @@ final class BatchEndpoint implements Endpoint {
         if (MediaType.isLines(exchange.headers().get(HttpHeader.CONTENT_TYPE))) {
             stream(call, guard, exchange);
         } else {
-            exchange.computeJsonBody(body -> {
+            exchange.body().computeJson(body -> {
                 readArray(body, guard);
                 accept(call, guard, exchange);
             });
@@ -62,8 +62,8 @@ final class BatchEndpoint implements Endpoint {
     }
 
     private void stream(Call call, BatchGuard guard, Exchange exchange) {
-        EventLines lines = new EventLines(guard, exchange.nesting());
-        exchange.streamBody(lines, () -> {
+        EventLines lines = new EventLines(guard, exchange.body().nesting());
+        exchange.body().stream(lines, () -> {
             lines.end();
             accept(call, guard, exchange);
         });

@@ -3,17 +3,14 @@ package io.llamatelemetry.server.http;
 import io.llamatelemetry.server.auth.Principal;
 import io.llamatelemetry.server.http.RefusedException.Reason;
 import io.llamatelemetry.server.metrics.RequestMetrics;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -34,14 +31,10 @@ final class Exchange {
     /** What a request is counted under that came to no route. */
     static final String UNROUTED = "none";
 
-    /** A larger body is decoded on a thread of its own, so that it does not hold up other connections. */
-    static final int MOST_BYTES_INLINE = 64 * 1024;
-
     /** Who sends again at once although there is too much to do is told so no more often than this. */
     private static final long OVERLOAD_TOLD_AFTER_MILLIS = 500;
 
     private static final int ANSWER_PART = 4 << 20;
-    private static final Duration LONGEST_DECODING = Duration.ofSeconds(30);
 
     private final Request request;
     private final Response response;
@@ -54,11 +47,11 @@ final class Exchange {
     private String template = UNROUTED;
     private Map<String, String> rawParameters = Map.of();
     private Principal principal = Principal.UNKNOWN;
-    private boolean bodyTouched;
     private @Nullable FailureForm failureForm;
     private final AtomicBoolean workedOn = new AtomicBoolean();
     private final ConnectionGuard.Peer peer;
     private final MemoryInFlight.Share memory;
+    private final IncomingBody body;
 
     /** What all exchanges of a server share. */
     record Shared(
@@ -111,6 +104,7 @@ final class Exchange {
                 request.getHeadersNanoTime(), Stage.READING, shared.bounds().bodyTimeout());
         this.peer = shared.connections().peer(request.getConnectionMetaData().getConnection());
         this.memory = shared.memory().open();
+        this.body = new IncomingBody(this, request, shared.bounds(), memory);
         peer.begin();
         shared.inFlight().add(this);
     }
@@ -210,113 +204,9 @@ final class Exchange {
         return request.getHttpURI().getQuery();
     }
 
-    /** The body, decoded from its transport encoding; refused if it says that it is not JSON. */
-    CompletionStage<byte[]> jsonBody() {
-        return body(() -> MediaType.requireJson(request.getHeaders().get(HttpHeader.CONTENT_TYPE)));
-    }
-
-    /** How deep JSON may go. */
-    JsonNesting nesting() {
-        return shared.bounds().nesting();
-    }
-
-    private CompletionStage<byte[]> body(Runnable check) {
-        ContentCoding coding = ContentCoding.of(request.getHeaders().getValuesList(HttpHeader.CONTENT_ENCODING));
-        check.run();
-        bodyTouched = true;
-        int limit = shared.bounds().maxBodyBytes();
-        if (coding == ContentCoding.IDENTITY) {
-            return RequestBody.read(request, limit, memory::takeForBody);
-        }
-        return RequestBody.read(request, limit, memory::take)
-                .thenApply(this::received)
-                .thenApplyAsync(
-                        bytes -> bytes.length == 0 ? bytes : coding.decodeWhole(bytes, limit, memory::takeForBody),
-                        request.getComponents().getExecutor());
-    }
-
-    /** Notes that the body is there: from now on it is the server that takes its time. */
-    byte[] received(byte[] body) {
-        expectSilence();
-        enter(Stage.DECODING, LONGEST_DECODING);
+    /** The body of the request. */
+    IncomingBody body() {
         return body;
-    }
-
-    /** Has the body worked on by a thread that may compute for a while; refused if it says that it is not JSON. */
-    void computeJsonBody(Consumer<byte[]> work) {
-        compute(jsonBody(), body -> {
-            nesting().require(body, List.of("body"));
-            work.accept(body);
-        });
-    }
-
-    /** The same with a body whatever it is. */
-    void computeBody(Consumer<byte[]> work) {
-        compute(body(() -> {}), work);
-    }
-
-    /** All of the work is one task: what is attached to a stage runs on whichever thread comes last, a connection's too. */
-    private void compute(CompletionStage<byte[]> whole, Consumer<byte[]> work) {
-        whole.thenApply(this::received).whenComplete((body, failure) -> {
-            if (failure != null) {
-                fail(failure);
-            } else if (body.length > MOST_BYTES_INLINE) {
-                execute(() -> attempt(() -> work.accept(body)));
-            } else {
-                attempt(() -> work.accept(body));
-            }
-        });
-    }
-
-    private void attempt(Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException | Error failure) {
-            fail(failure);
-        }
-    }
-
-    /**
-     * Hands on the body part by part as it comes, decoded from its transport encoding and never held whole. What is encoded
-     * is held so, within the bound, before it is decoded.
-     *
-     * @param sink takes the parts on a thread that may compute for a while
-     * @param end is run there when there are no more
-     */
-    void streamBody(Consumer<ByteBuffer> sink, Runnable end) {
-        ContentCoding coding = ContentCoding.of(request.getHeaders().getValuesList(HttpHeader.CONTENT_ENCODING));
-        bodyTouched = true;
-        int limit = shared.bounds().maxBodyBytes();
-        Consumer<ByteBuffer> counted = part -> {
-            memory.takeForBody(part.remaining());
-            sink.accept(part);
-        };
-        boolean small = request.getLength() >= 0 && request.getLength() <= MOST_BYTES_INLINE;
-        if (coding != ContentCoding.IDENTITY) {
-            RequestBody.read(request, limit, memory::take)
-                    .thenApply(this::received)
-                    .whenComplete((bytes, failure) -> execute(() -> finish(failure, () -> {
-                        coding.decode(bytes, limit, counted);
-                        end.run();
-                    })));
-        } else if (small) {
-            RequestBody.read(request, limit, memory::takeForBody)
-                    .whenComplete((bytes, failure) -> finish(failure, () -> {
-                        sink.accept(ByteBuffer.wrap(bytes));
-                        end.run();
-                    }));
-        } else {
-            execute(() ->
-                    RequestBody.stream(request, limit, counted).whenComplete((done, failure) -> finish(failure, end)));
-        }
-    }
-
-    private void finish(@Nullable Throwable failure, Runnable rest) {
-        if (failure == null) {
-            attempt(rest);
-        } else {
-            fail(failure);
-        }
     }
 
     /** Answers with JSON. */
@@ -332,9 +222,9 @@ final class Exchange {
     }
 
     /** Answers with something else, or with another status than success. */
-    void answer(int status, HttpField contentType, byte[] body) {
+    void answer(int status, HttpField contentType, byte[] content) {
         if (answered.compareAndSet(false, true)) {
-            send(status, List.of(contentType), ResponseBody.of(body));
+            send(status, List.of(contentType), ResponseBody.of(content));
         }
     }
 
@@ -371,16 +261,12 @@ final class Exchange {
         ErrorAnswer answer = form == null ? mapped : form.adapt(mapped);
         shared.metrics().refused(answer.reason());
         shared.log().refused(this, answer, failure);
-        byte[] body = form == null ? answer.body().getBytes(StandardCharsets.UTF_8) : form.body(answer);
+        byte[] text = form == null ? answer.body().getBytes(StandardCharsets.UTF_8) : form.body(answer);
         List<HttpField> headers = new ArrayList<>(List.of(form == null ? JSON : form.contentType()));
         answer.headers().forEach(header -> headers.add(new HttpField(header.getKey(), header.getValue())));
-        refusal.set(() -> send(answer.status(), headers, ResponseBody.of(body)));
+        refusal.set(() -> send(answer.status(), headers, ResponseBody.of(text)));
         boolean overload = ErrorMapper.isOverload(failure);
-        if (bodyTouched) {
-            sendRefusal(overload);
-        } else {
-            RequestBody.discard(request, shared.bounds().maxBodyBytes()).thenRun(() -> sendRefusal(overload));
-        }
+        body.dropThen(() -> sendRefusal(overload));
     }
 
     private void sendRefusal(boolean overload) {
@@ -412,7 +298,7 @@ final class Exchange {
             sendRefusal();
             return;
         }
-        bodyTouched = true;
+        body.abandon();
         fail(late(current));
     }
 
@@ -436,15 +322,15 @@ final class Exchange {
         return duration.toMillis() / 1000.0 + " s";
     }
 
-    private void send(int status, List<HttpField> headers, ResponseBody body) {
+    private void send(int status, List<HttpField> headers, ResponseBody content) {
         try {
             shared.metrics().answered(operation, method(), status);
             response.setStatus(status);
             shared.browsers().addTo(response.getHeaders(), headers());
             headers.forEach(response.getHeaders()::add);
-            Duration limit = shared.bounds().answerTimeout().multipliedBy(1 + body.length() / ANSWER_PART);
+            Duration limit = shared.bounds().answerTimeout().multipliedBy(1 + content.length() / ANSWER_PART);
             wait = Wait.from(System.nanoTime(), Stage.SENDING, limit);
-            body.sendTo(response, new Sent());
+            content.sendTo(response, new Sent());
         } catch (RuntimeException broken) {
             new Sent().failed(broken);
         }

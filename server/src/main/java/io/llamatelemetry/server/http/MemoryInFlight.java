@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class MemoryInFlight implements MetricSource {
 
-    private static final long SMALL = (long) Exchange.MOST_BYTES_INLINE * HttpConfig.BODY_WEIGHT;
+    private static final long SMALL = (long) IncomingBody.MOST_BYTES_INLINE * HttpConfig.BODY_WEIGHT;
 
     private final long most;
     private final AtomicLong used = new AtomicLong();

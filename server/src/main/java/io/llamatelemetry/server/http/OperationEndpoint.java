@@ -27,11 +27,11 @@ abstract class OperationEndpoint implements Endpoint {
             decode(exchange, NOTHING);
             return;
         }
-        exchange.jsonBody().whenComplete((body, failure) -> {
+        exchange.body().json().whenComplete((body, failure) -> {
             if (failure != null) {
                 exchange.fail(failure);
-            } else if (body.length > Exchange.MOST_BYTES_INLINE) {
-                exchange.received(body);
+            } else if (body.length > IncomingBody.MOST_BYTES_INLINE) {
+                exchange.body().received(body);
                 exchange.execute(() -> decode(exchange, body));
             } else {
                 decode(exchange, body);
@@ -41,7 +41,7 @@ abstract class OperationEndpoint implements Endpoint {
 
     private void decode(Exchange exchange, byte[] body) {
         try {
-            exchange.nesting().require(body, List.of("body"));
+            exchange.body().nesting().require(body, List.of("body"));
             perform(Call.of(operation, exchange, body), exchange);
         } catch (RuntimeException | Error failure) {
             exchange.fail(failure);

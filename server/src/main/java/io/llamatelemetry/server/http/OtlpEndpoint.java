@@ -81,9 +81,9 @@ final class OtlpEndpoint implements Endpoint {
             exchange.fail(overload.get());
             return;
         }
-        exchange.computeBody(body -> {
+        exchange.body().compute(body -> {
             if (encoding == OtlpEncoding.JSON) {
-                exchange.nesting().require(body, List.of("body"));
+                exchange.body().nesting().require(body, List.of("body"));
             }
             OtlpBatch batch = signal.read(encoding, body, terms.mostEvents(), clock.instant());
             accept(batch, ttlSeconds, delivery, encoding, exchange);

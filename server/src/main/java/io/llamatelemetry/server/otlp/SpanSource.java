@@ -81,7 +81,17 @@ interface SpanSource {
     }
 
     /** A message within an array. */
-    record Part(byte[] bytes, int from, int length) {
+    final class Part {
+
+        private final byte[] bytes;
+        private final int from;
+        private final int length;
+
+        private Part(byte[] bytes, int from, int length) {
+            this.bytes = bytes;
+            this.from = from;
+            this.length = length;
+        }
 
         static Part whole(byte[] bytes) {
             return new Part(bytes, 0, bytes.length);

@@ -88,7 +88,7 @@ final class SpanSourceTest {
         } catch (InvalidProtocolBufferException malformed) {
             InvalidRequestException refused =
                     assertThrows(InvalidRequestException.class, () -> seen(SpanSource.ofProtobuf(export)));
-            assertTrue(refused.getMessage().contains("malformed protobuf"), refused.getMessage());
+            assertTrue(refused.toString().contains("malformed protobuf"), refused::toString);
             return;
         }
         assertEquals(seen(SpanSource.of(whole)), seen(SpanSource.ofProtobuf(export)));

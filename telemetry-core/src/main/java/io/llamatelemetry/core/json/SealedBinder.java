@@ -22,7 +22,18 @@ final class SealedBinder implements Binder {
     private final String expected;
 
     /** A kind by its tag, which is there as the parser gives out texts too. */
-    private record Kind(String tag, char[] units, RecordBinder binder) {}
+    private static final class Kind {
+
+        final String tag;
+        final char[] units;
+        final RecordBinder binder;
+
+        Kind(String tag, RecordBinder binder) {
+            this.tag = tag;
+            this.units = tag.toCharArray();
+            this.binder = binder;
+        }
+    }
 
     SealedBinder(Class<?> type, JsonTypeInfo info, JsonSubTypes subtypes) {
         this.property = info.property();
@@ -30,9 +41,9 @@ final class SealedBinder implements Binder {
             if (!type.isAssignableFrom(kind.value())) {
                 throw new IllegalArgumentException(kind.value() + " is no " + type);
             }
-            kinds.add(new Kind(kind.name(), kind.name().toCharArray(), Binders.ofRecord(kind.value())));
+            kinds.add(new Kind(kind.name(), Binders.ofRecord(kind.value())));
         }
-        this.expected = "one of " + kinds.stream().map(Kind::tag).collect(Collectors.joining(", "));
+        this.expected = "one of " + kinds.stream().map(kind -> kind.tag).collect(Collectors.joining(", "));
     }
 
     @Override
