@@ -8,11 +8,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Measures the provider on this machine against what the same node does without it: in one run, so that the ratios hold
@@ -26,7 +30,12 @@ import java.util.function.Supplier;
  * <p>{@code -Dfigures.spans} is how many spans are queried (1,000,000), {@code -Dfigures.ingested} how many are taken in for
  * each figure of ingest (200,000), {@code -Dfigures.singles} how many events come one by one (80,000), {@code
  * -Dfigures.warming} for how many seconds each of them runs before it counts (40), {@code -Dfigures.often} how often a trace is
- * asked for before that counts (10,000).
+ * asked for before that counts (10,000). {@code -Dfigures.parts} is which figures to take: some of {@code batches}, {@code
+ * singles}, {@code trace} and {@code queries}, with commas between them (all). All of these go into {@code figures.arguments}:
+ *
+ * <pre>{@code
+ * mvn -q -Pfigures -DskipTests verify -pl provider-elasticsearch -am -Dfigures.arguments="-Dfigures.parts=trace -Dfigures.spans=200000"
+ * }</pre>
  */
 final class Figures {
 
@@ -35,6 +44,7 @@ final class Figures {
     private static final int ASKED = 60;
     private static final int WARMING = 20;
     private static final int OFTEN = 300;
+    private static final int SPANS = Integer.getInteger("figures.spans", 1_000_000);
     private static final int WARMING_OFTEN = Integer.getInteger("figures.often", 10_000);
     private static final int WARMING_SECONDS = Integer.getInteger("figures.warming", 40);
     private static final int PARTS = 8;
@@ -58,16 +68,43 @@ final class Figures {
     public static void main(String[] arguments) throws Exception {
         // Servers close what is silent for longer, and the client would find out by a request that fails.
         System.setProperty("jdk.httpclient.keepalive.timeout", "5");
-        int ingested = Integer.getInteger("figures.ingested", 200_000);
-        int singles = Integer.getInteger("figures.singles", 80_000);
-        int spans = Integer.getInteger("figures.spans", 1_000_000);
+        Set<Part> parts = parts();
         try (FigureServers servers = FigureServers.start(OURS)) {
             Figures figures = new Figures(servers);
-            figures.batches(ingested);
-            figures.singles(singles);
-            figures.queries(spans);
+            if (parts.contains(Part.BATCHES)) {
+                figures.batches(Integer.getInteger("figures.ingested", 200_000));
+            }
+            if (parts.contains(Part.SINGLES)) {
+                figures.singles(Integer.getInteger("figures.singles", 80_000));
+            }
+            if (parts.contains(Part.TRACE) || parts.contains(Part.QUERIES)) {
+                figures.fill(SPANS);
+            }
+            if (parts.contains(Part.TRACE)) {
+                figures.getTrace(SPANS / FigureLoad.SPANS_IN_TRACE);
+            }
+            if (parts.contains(Part.QUERIES)) {
+                figures.queries(SPANS / FigureLoad.SPANS_IN_TRACE);
+            }
         }
         System.exit(0);
+    }
+
+    /** What is measured apart from the rest. */
+    private enum Part {
+        BATCHES,
+        SINGLES,
+        TRACE,
+        QUERIES
+    }
+
+    private static Set<Part> parts() {
+        String named = System.getProperty("figures.parts");
+        return named == null
+                ? EnumSet.allOf(Part.class)
+                : Arrays.stream(named.split(","))
+                        .map(name -> Part.valueOf(name.strip().toUpperCase(Locale.ROOT)))
+                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Part.class)));
     }
 
     private static void say(String format, Object... values) {
@@ -180,8 +217,8 @@ final class Figures {
         return (found - before) / grown;
     }
 
-    /** The medians of questions to many spans. */
-    private void queries(int spans) throws IOException {
+    /** Takes in what is going to be queried, and nothing else. */
+    private void fill(int spans) throws IOException {
         clear();
         List<byte[]> bodies = load.batches("asked", spans, SPANS_IN_BATCH);
         client.sendAll(2, ours + "/v1/telemetry/events/batch", "application/x-ndjson", bodies);
@@ -189,8 +226,10 @@ final class Figures {
                 2, ours + "/v1/telemetry/events/batch", "application/x-ndjson", load.points(spans / 5, SPANS_IN_BATCH));
         askTraces("{\"limit\": 1}");
         say("asked of %,d spans and %,d points:", stored(), spans / 5);
-        int traces = spans / FigureLoad.SPANS_IN_TRACE;
-        getTrace(traces);
+    }
+
+    /** The medians of questions to many spans. */
+    private void queries(int traces) {
         List<String> some = someTraces(traces, ASKED + WARMING);
         sayMedian(
                 "get_span_tree of 10 spans",
