@@ -1,11 +1,10 @@
 package io.llamatelemetry.elasticsearch;
 
-import co.elastic.clients.elasticsearch.ElasticsearchAsyncClient;
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.json.JsonpMapper;
 import co.elastic.clients.json.jackson.JacksonJsonpMapper;
+import co.elastic.clients.transport.ElasticsearchTransportBase;
 import co.elastic.clients.transport.TransportUtils;
-import co.elastic.clients.transport.rest_client.RestClientOptions;
-import co.elastic.clients.transport.rest_client.RestClientTransport;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -13,26 +12,18 @@ import io.llamatelemetry.spi.ReadContext;
 import io.llamatelemetry.spi.StoreException;
 import io.llamatelemetry.spi.StoreException.Kind;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
-import org.apache.http.Header;
-import org.apache.http.HttpHost;
-import org.apache.http.client.config.RequestConfig;
-import org.apache.http.config.ConnectionConfig;
-import org.apache.http.message.BasicHeader;
-import org.elasticsearch.client.HttpAsyncResponseConsumerFactory.HeapBufferedResponseConsumerFactory;
-import org.elasticsearch.client.RequestOptions;
-import org.elasticsearch.client.RestClient;
-import org.elasticsearch.client.RestClientBuilder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,72 +36,48 @@ final class Cluster implements AutoCloseable {
     /** The most bytes of an answer that are held; who asks for more at once asks again for less. */
     static final int MOST_ANSWER_BYTES = 64 << 20;
 
-    private static final int CONNECTIONS = 64;
-    private static final int BUFFER_BYTES = 32 << 10;
+    /** The most requests that are waiting to be sent whose answers nobody needs. */
+    private static final int MOST_TO_TELL = 256;
+
     private static final Duration NEARLY = Duration.ofSeconds(1);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(1_280);
 
-    private final RestClient connections;
-    private final RequestOptions options;
     private final Duration requestTimeout;
-    private final Duration connectTimeout;
-    private final int hosts;
     private final ElasticsearchClient client;
-    private final ElasticsearchAsyncClient asynchronous;
+    /** Sends what nobody waits for. */
+    private final ExecutorService telling = new ThreadPoolExecutor(
+            1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_TO_TELL), Cluster::thread, new DiscardPolicy());
+
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean closed;
     private volatile @Nullable String problem;
 
     Cluster(ElasticsearchConfig config) {
-        this.connections = connect(config);
+        this.requestTimeout = config.requestTimeout();
         JsonFactory json = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxStringLength(MOST_ANSWER_BYTES)
                         .build())
                 .build();
-        this.requestTimeout = config.requestTimeout();
-        this.hosts = config.nodes().size();
-        this.connectTimeout = config.connectTimeout();
-        RequestOptions.Builder all = RequestOptions.DEFAULT.toBuilder();
-        all.setHttpAsyncResponseConsumerFactory(new HeapBufferedResponseConsumerFactory(MOST_ANSWER_BYTES));
-        this.options = all.build();
-        RestClientTransport transport = new RestClientTransport(
-                connections,
-                new JacksonJsonpMapper(JsonMapper.builder(json).build()),
-                new RestClientOptions(options, false));
-        this.client = new ElasticsearchClient(transport);
-        this.asynchronous = new ElasticsearchAsyncClient(transport);
+        JacksonJsonpMapper mapper =
+                new JacksonJsonpMapper(JsonMapper.builder(json).build());
+        this.client =
+                new ElasticsearchClient(new Transport(new Connections(config, tls(config), MOST_ANSWER_BYTES), mapper));
     }
 
-    private static RestClient connect(ElasticsearchConfig config) {
-        HttpHost[] hosts = config.nodes().stream()
-                .map(node -> new HttpHost(node.getHost(), node.getPort(), node.getScheme()))
-                .toArray(HttpHost[]::new);
-        SSLContext tls = tls(config);
-        List<Header> headers = new ArrayList<>();
-        if (config.apiKey() != null) {
-            headers.add(new BasicHeader("Authorization", "ApiKey " + config.apiKey()));
-        } else if (config.username() != null) {
-            String both = config.username() + ":" + config.password();
-            headers.add(new BasicHeader(
-                    "Authorization",
-                    "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8))));
+    /** The client's own way to write requests and to read answers, over our connections. */
+    private static final class Transport extends ElasticsearchTransportBase {
+
+        Transport(Connections connections, JsonpMapper json) {
+            super(connections, null, json);
         }
-        RestClientBuilder builder = RestClient.builder(hosts)
-                .setDefaultHeaders(headers.toArray(Header[]::new))
-                .setCompressionEnabled(config.compression())
-                .setRequestConfigCallback(request -> request.setConnectTimeout(millis(config.connectTimeout()))
-                        .setSocketTimeout(millis(config.requestTimeout())));
-        builder.setHttpClientConfigCallback(http -> {
-            http.setMaxConnTotal(CONNECTIONS).setMaxConnPerRoute(CONNECTIONS);
-            http.setDefaultConnectionConfig(
-                    ConnectionConfig.custom().setBufferSize(BUFFER_BYTES).build());
-            // Credentials are in a header of their own; each request would go through a cache of others.
-            http.disableAuthCaching().disableCookieManagement();
-            return tls == null ? http : http.setSSLContext(tls);
-        });
-        return builder.build();
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "elasticsearch-tell");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static @Nullable SSLContext tls(ElasticsearchConfig config) {
@@ -129,15 +96,6 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) <= 0 ? one : other;
-    }
-
-    /** At least one, for nought means for ever. */
-    private static int millis(Duration duration) {
-        return Math.max(1, Math.toIntExact(duration.toMillis()));
-    }
-
     /** A request to the cluster. */
     @FunctionalInterface
     interface Request<T> {
@@ -147,9 +105,8 @@ final class Cluster implements AutoCloseable {
 
     /**
      * Sends a request and waits for the answer. A shard that is not there yet is waited for, but not for long. A request
-     * whose connection broke is sent again, once for each host: the client by itself tries none of which it knows that it was
-     * away a moment ago. Every request here can be done twice; of the documents of a bulk, those that were written are then
-     * found to be there.
+     * whose connections broke at all hosts is sent again once, for a host closes connections that were not in use. Every
+     * request here can be done twice; of the documents of a bulk, those that were written are then found to be there.
      *
      * @param doing what for, as {@code "reading spans"}
      */
@@ -174,20 +131,14 @@ final class Cluster implements AutoCloseable {
 
     /** The client, for requests that wait no longer than so long for each part of an answer. */
     private ElasticsearchClient within(Duration time) {
-        if (time.plus(NEARLY).compareTo(requestTimeout) >= 0) {
-            return client;
-        }
-        RequestOptions.Builder shorter = options.toBuilder()
-                .setRequestConfig(RequestConfig.custom()
-                        .setConnectTimeout(millis(min(time, connectTimeout)))
-                        .setSocketTimeout(millis(time))
-                        .build());
-        return client.withTransportOptions(new RestClientOptions(shorter.build(), false));
+        return time.plus(NEARLY).compareTo(requestTimeout) >= 0
+                ? client
+                : client.withTransportOptions(new Connections.Within(time));
     }
 
     private <T> T ask(String doing, ElasticsearchClient sender, Request<T> request) {
         Duration pause = FIRST_PAUSE;
-        int hostsLeft = hosts;
+        boolean broken = false;
         while (true) {
             try {
                 return askOnce(doing, sender, request);
@@ -195,8 +146,10 @@ final class Cluster implements AutoCloseable {
                 if (ElasticsearchErrors.isShardAbsent(e) && pause.compareTo(LONGEST_PAUSE) <= 0) {
                     rest(pause);
                     pause = pause.multipliedBy(2);
-                } else if (!ElasticsearchErrors.isDisconnected(e) || hostsLeft-- == 0) {
+                } else if (broken || !ElasticsearchErrors.isDisconnected(e)) {
                     throw e;
+                } else {
+                    broken = true;
                 }
             }
         }
@@ -222,15 +175,15 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Sends a request whose answer nobody needs, and does not wait for it. */
-    void tell(String doing, Function<ElasticsearchAsyncClient, CompletableFuture<?>> request) {
-        if (!closed) {
-            CompletableFuture<?> unusedAnswer = request.apply(asynchronous).whenComplete((answer, failure) -> {
-                if (failure != null) {
-                    LOG.debug("event=not_told about=\"{}\" message=\"{}\"", doing, failure.getMessage());
-                }
-            });
-        }
+    /** Sends a request whose answer nobody needs, at some later time; if too many of them wait, not at all. */
+    void tell(String doing, Request<?> request) {
+        telling.execute(() -> {
+            try {
+                ask(doing, request);
+            } catch (StoreException e) {
+                LOG.debug("event=not_told about=\"{}\" message=\"{}\"", doing, e.getMessage());
+            }
+        });
     }
 
     /**
@@ -286,8 +239,9 @@ final class Cluster implements AutoCloseable {
     public void close() {
         closed = true;
         closing.countDown();
+        telling.shutdownNow();
         try {
-            connections.close();
+            client._transport().close();
         } catch (IOException e) {
             throw ElasticsearchErrors.failed("closing", e);
         }

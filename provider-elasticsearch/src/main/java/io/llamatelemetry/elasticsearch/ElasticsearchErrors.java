@@ -10,7 +10,7 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import org.apache.http.ConnectionClosedException;
 import org.apache.http.ContentTooLongException;
-import org.elasticsearch.client.ResponseException;
+import org.apache.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the client and the cluster say into the seam's exception. The only place that does. */
@@ -136,16 +136,15 @@ final class ElasticsearchErrors {
 
     /** Whether there was no connection, or it broke before the answer was there. */
     static boolean isDisconnected(Throwable failure) {
-        return is(failure, SocketException.class) || is(failure, ConnectionClosedException.class);
+        return is(failure, SocketException.class)
+                || is(failure, ConnectionClosedException.class)
+                || is(failure, NoHttpResponseException.class);
     }
 
     /** Whether a shard was not there yet, as that of an index which is just being made. Nothing was done then. */
     static boolean isShardAbsent(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof ElasticsearchException answered && isShardAbsent(answered.error())) {
-                return true;
-            }
-            if (at instanceof ResponseException && text(at).contains(NO_SHARD)) {
                 return true;
             }
         }
@@ -170,9 +169,6 @@ final class ElasticsearchErrors {
 
     private static @Nullable Integer statusOf(Throwable cause) {
         for (Throwable at = cause; at != null; at = at.getCause()) {
-            if (at instanceof ResponseException response) {
-                return response.getResponse().getStatusLine().getStatusCode();
-            }
             if (at instanceof TransportException transport && transport.statusCode() > 0) {
                 return transport.statusCode();
             }

@@ -1,0 +1,217 @@
+package io.llamatelemetry.elasticsearch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import co.elastic.clients.transport.TransportOptions;
+import co.elastic.clients.transport.http.TransportHttpClient.Request;
+import co.elastic.clients.transport.http.TransportHttpClient.Response;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.http.ContentTooLongException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+final class ConnectionsTest {
+
+    private static final int MOST = 1_000;
+
+    private final List<Host> hosts = new ArrayList<>();
+
+    /** A host that answers what it is asked, with its number, unless it is told otherwise. */
+    private static final class Host implements AutoCloseable {
+
+        private final HttpServer server;
+        private final ExecutorService threads = Executors.newCachedThreadPool();
+        private final CountDownLatch closing = new CountDownLatch(1);
+        private final CountDownLatch asked = new CountDownLatch(1);
+        private final String name;
+        private volatile int status = 200;
+        private volatile int padding;
+        private volatile boolean silent;
+
+        Host(String name) {
+            this.name = name;
+            try {
+                server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+            server.setExecutor(threads);
+            server.createContext("/", this::answer);
+            server.start();
+        }
+
+        private void answer(HttpExchange exchange) throws IOException {
+            try (exchange) {
+                String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+                asked.countDown();
+                if (silent) {
+                    closing.await();
+                }
+                String said = name + " " + exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body
+                        + " ".repeat(padding);
+                byte[] bytes = said.getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().add("Content-Type", "text/plain");
+                exchange.sendResponseHeaders(status, bytes.length);
+                exchange.getResponseBody().write(bytes);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void close() {
+            closing.countDown();
+            server.stop(0);
+            threads.shutdownNow();
+        }
+    }
+
+    private Host host() {
+        Host host = new Host("host" + hosts.size());
+        hosts.add(host);
+        return host;
+    }
+
+    @AfterEach
+    void closeHosts() {
+        hosts.forEach(Host::close);
+    }
+
+    private Connections connections() {
+        String[] urls = hosts.stream()
+                .map(host -> "http://127.0.0.1:" + host.server.getAddress().getPort())
+                .toArray(String[]::new);
+        return new Connections(
+                new Configurations.Keys().hosts(urls).prefix("any").configuration(), null, MOST);
+    }
+
+    private static String ask(Connections connections, @Nullable TransportOptions options) throws IOException {
+        List<ByteBuffer> body = List.of(
+                ByteBuffer.wrap("one ".getBytes(StandardCharsets.UTF_8)),
+                ByteBuffer.wrap("two".getBytes(StandardCharsets.UTF_8)));
+        Request request = new Request("POST", "/any/_search", Map.of("q", "a b&c"), Map.of("Accept", "*/*"), body);
+        try (Response response = connections.performRequest("any", null, request, options)) {
+            var content = response.body();
+            assertEquals("text/plain", response.header("content-type"));
+            return response.statusCode() + " "
+                    + (content == null
+                            ? ""
+                            : StandardCharsets.UTF_8
+                                    .decode(content.asByteBuffer())
+                                    .toString()
+                                    .strip());
+        }
+    }
+
+    private static String ask(Connections connections) throws IOException {
+        return ask(connections, null);
+    }
+
+    /** Which host answers. */
+    private static String asked(Connections connections) throws IOException {
+        return ask(connections).substring(4, 9);
+    }
+
+    @Test
+    void aRequestGoesOutWholeAndItsAnswerIsReadWhateverItsStatus() throws IOException {
+        Host host = host();
+        try (Connections connections = connections()) {
+            assertEquals("200 host0 POST /any/_search?q=a+b%26c one two", ask(connections));
+            host.status = 404;
+            assertEquals("404 host0 POST /any/_search?q=a+b%26c one two", ask(connections));
+            host.status = 503;
+            assertEquals("503 host0 POST /any/_search?q=a+b%26c one two", ask(connections));
+        }
+    }
+
+    @Test
+    void hostsTakeTurnsAndWhoHasNoRoomIsAskedLast() throws IOException {
+        Host first = host();
+        host();
+        try (Connections connections = connections()) {
+            assertEquals(
+                    List.of("host0", "host1", "host0"),
+                    List.of(asked(connections), asked(connections), asked(connections)));
+            first.status = 503;
+            assertEquals("host1", asked(connections));
+            assertEquals("host1", asked(connections));
+            first.status = 200;
+            assertEquals("host1", asked(connections));
+            assertEquals("host1", asked(connections));
+        }
+    }
+
+    @Test
+    void whoCannotBeReachedIsFollowedByTheNext() throws IOException {
+        host().close();
+        host();
+        try (Connections connections = connections()) {
+            assertEquals("host1", asked(connections));
+            assertEquals("host1", asked(connections));
+        }
+    }
+
+    @Test
+    void whoDoesNotAnswerInTimeIsNotFollowedByAnother() throws IOException {
+        Host first = host();
+        host();
+        first.silent = true;
+        try (Connections connections = connections()) {
+            TransportOptions shortly = new Connections.Within(Duration.ofMillis(100));
+            assertThrows(SocketTimeoutException.class, () -> ask(connections, shortly));
+            assertEquals("host1", asked(connections));
+            assertEquals("host1", asked(connections));
+        }
+    }
+
+    @Test
+    void anAnswerLargerThanTheBoundIsRefused() throws IOException {
+        Host host = host();
+        try (Connections connections = connections()) {
+            host.padding = MOST;
+            ContentTooLongException refused = assertThrows(ContentTooLongException.class, () -> ask(connections));
+            assertTrue(ElasticsearchErrors.isTooLong(refused), refused::toString);
+            host.padding = 0;
+            assertEquals("host0", asked(connections));
+        }
+    }
+
+    @Test
+    void theEndBreaksOffWhatIsUnderWay() throws Exception {
+        Host host = host();
+        host.silent = true;
+        Connections connections = connections();
+        CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return ask(connections);
+            } catch (IOException e) {
+                throw new CompletionException(e);
+            }
+        });
+        host.asked.await();
+        connections.close();
+        assertThrows(CompletionException.class, waiting::join);
+    }
+}
