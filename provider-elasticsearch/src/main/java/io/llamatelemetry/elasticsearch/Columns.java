@@ -1,14 +1,8 @@
 package io.llamatelemetry.elasticsearch;
 
-import co.elastic.clients.elasticsearch.core.search.Hit;
-import co.elastic.clients.json.JsonData;
 import io.llamatelemetry.api.Timestamps;
 import io.llamatelemetry.spi.SpanSkeleton;
 import io.llamatelemetry.spi.StoreException;
-import jakarta.json.JsonArray;
-import jakarta.json.JsonNumber;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +17,14 @@ final class Columns {
 
     private Columns() {}
 
-    static String text(Hit<Source> hit, String field) {
-        if (value(hit, field) instanceof JsonString text) {
-            return text.getString();
+    static String text(Hit hit, String field) {
+        if (hit.columns().get(field) instanceof String text) {
+            return text;
         }
         throw missing(hit, field);
     }
 
-    static long number(Hit<Source> hit, String field) {
+    static long number(Hit hit, String field) {
         Long number = numberOrNull(hit, field);
         if (number == null) {
             throw missing(hit, field);
@@ -38,30 +32,29 @@ final class Columns {
         return number;
     }
 
-    static @Nullable Long numberOrNull(Hit<Source> hit, String field) {
-        return value(hit, field) instanceof JsonNumber number ? number.longValueExact() : null;
+    static @Nullable Long numberOrNull(Hit hit, String field) {
+        return hit.columns().get(field) instanceof Long number ? number : null;
     }
 
-    static double decimal(Hit<Source> hit, String field) {
-        if (value(hit, field) instanceof JsonNumber number) {
+    static double decimal(Hit hit, String field) {
+        if (hit.columns().get(field) instanceof Number number) {
             return number.doubleValue();
         }
         throw missing(hit, field);
     }
 
-    static SpanSkeleton skeleton(Hit<Source> hit) {
-        JsonValue parent = value(hit, Fields.PARENT);
+    static SpanSkeleton skeleton(Hit hit) {
         Long end = numberOrNull(hit, Fields.END);
         return new SpanSkeleton(
                 text(hit, Fields.SPAN),
-                parent instanceof JsonString id ? id.getString() : null,
+                hit.columns().get(Fields.PARENT) instanceof String parent ? parent : null,
                 Timestamps.ofNanos(number(hit, Fields.START)),
                 end == null ? null : Timestamps.ofNanos(end),
-                JsonValue.TRUE.equals(value(hit, Fields.LOCAL_ROOT)));
+                Boolean.TRUE.equals(hit.columns().get(Fields.LOCAL_ROOT)));
     }
 
     /** A skeleton of which all is right but which span its parent is: as much as its trace's summary needs. */
-    static SpanSkeleton skeletonByRank(Hit<Source> hit) {
+    static SpanSkeleton skeletonByRank(Hit hit) {
         Long rank = numberOrNull(hit, Fields.ROOT_RANK);
         Long end = numberOrNull(hit, Fields.END);
         return new SpanSkeleton(
@@ -73,7 +66,7 @@ final class Columns {
     }
 
     /** What was kept of the hit's document. */
-    static Source source(Hit<Source> hit) {
+    static Source source(Hit hit) {
         Source source = hit.source();
         if (source == null) {
             throw missing(hit, Fields.RECORD);
@@ -81,15 +74,7 @@ final class Columns {
         return source;
     }
 
-    private static @Nullable JsonValue value(Hit<Source> hit, String field) {
-        JsonData data = hit.fields().get(field);
-        if (data == null) {
-            return null;
-        }
-        return data.toJson() instanceof JsonArray values && !values.isEmpty() ? values.get(0) : null;
-    }
-
-    private static StoreException missing(Hit<Source> hit, String field) {
+    private static StoreException missing(Hit hit, String field) {
         return new StoreException(
                 StoreException.Kind.DAMAGED,
                 "The document " + hit.id() + " of " + hit.index() + " has no " + field

@@ -3,7 +3,6 @@ package io.llamatelemetry.elasticsearch;
 import co.elastic.clients.elasticsearch._types.SortOptions;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.core.SearchRequest;
-import co.elastic.clients.elasticsearch.core.search.Hit;
 import io.llamatelemetry.api.LogSeverity;
 import io.llamatelemetry.api.MetricEvent;
 import io.llamatelemetry.api.SpanWithStatus;
@@ -106,10 +105,9 @@ final class ElasticsearchReader implements StoreReader {
         return traces.stream().findFirst().flatMap(trace -> span(new SpanKey(trace, spanId), context));
     }
 
-    private List<Hit<Source>> hits(SearchRequest.Builder search, ReadContext context) {
+    private List<Hit> hits(SearchRequest.Builder search, ReadContext context) {
         SearchRequest request = search.build();
-        return cluster.read("reading spans", context, client -> client.search(request, Source.class))
-                .hits()
+        return cluster.read("reading spans", context, client -> SearchAnswer.ask(client, request))
                 .hits();
     }
 
@@ -199,11 +197,11 @@ final class ElasticsearchReader implements StoreReader {
         return new HitWalk<>(cluster, search, context, hit -> needsCheck && !matches(filter, hit) ? null : point(hit));
     }
 
-    private static boolean matches(SpanFilter filter, Hit<Source> hit) {
+    private static boolean matches(SpanFilter filter, Hit hit) {
         return Columns.source(hit).span().toSpan().filter(filter::matches).isPresent();
     }
 
-    private static SpanPoint point(Hit<Source> hit) {
+    private static SpanPoint point(Hit hit) {
         return new SpanPoint(Columns.text(hit, Fields.TRACE), Timestamps.ofNanos(Columns.number(hit, Fields.START)));
     }
 

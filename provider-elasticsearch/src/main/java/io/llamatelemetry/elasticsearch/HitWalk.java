@@ -5,8 +5,6 @@ import co.elastic.clients.elasticsearch._types.SortOptions;
 import co.elastic.clients.elasticsearch._types.Time;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.core.SearchRequest;
-import co.elastic.clients.elasticsearch.core.SearchResponse;
-import co.elastic.clients.elasticsearch.core.search.Hit;
 import io.llamatelemetry.spi.ReadContext;
 import io.llamatelemetry.spi.StoreCursor;
 import io.llamatelemetry.spi.StoreException;
@@ -30,9 +28,9 @@ final class HitWalk<T> implements StoreCursor<T> {
 
     private final Cluster cluster;
     private final Search search;
-    private final Function<Hit<Source>, @Nullable T> made;
+    private final Function<Hit, @Nullable T> made;
     private final ReadContext context;
-    private final Deque<Hit<Source>> page = new ArrayDeque<>();
+    private final Deque<Hit> page = new ArrayDeque<>();
     private int pageSize;
     private @Nullable String held;
     private @Nullable List<FieldValue> last;
@@ -65,7 +63,7 @@ final class HitWalk<T> implements StoreCursor<T> {
      *
      * @param made makes a result of a hit, or null to leave it out
      */
-    HitWalk(Cluster cluster, Search search, ReadContext context, Function<Hit<Source>, @Nullable T> made) {
+    HitWalk(Cluster cluster, Search search, ReadContext context, Function<Hit, @Nullable T> made) {
         this.cluster = cluster;
         this.search = search;
         this.context = context;
@@ -105,7 +103,7 @@ final class HitWalk<T> implements StoreCursor<T> {
         if (held == null && search.heldFromStart()) {
             hold();
         }
-        List<Hit<Source>> hits = hits();
+        List<Hit> hits = hits();
         if (held == null && hits.size() == pageSize) {
             // More than a page, after all: once more from the beginning.
             hold();
@@ -126,16 +124,15 @@ final class HitWalk<T> implements StoreCursor<T> {
     }
 
     /** A page, of fewer hits than asked for if those are large. */
-    private List<Hit<Source>> hits() {
+    private List<Hit> hits() {
         while (true) {
             context.examined(0);
             try {
-                SearchResponse<Source> answer =
-                        cluster.read("searching", context, client -> client.search(request(), Source.class));
-                if (answer.pitId() != null) {
-                    held = answer.pitId();
+                SearchAnswer answer = cluster.read("searching", context, client -> SearchAnswer.ask(client, request()));
+                if (answer.pointInTime() != null) {
+                    held = answer.pointInTime();
                 }
-                return answer.hits().hits();
+                return answer.hits();
             } catch (StoreException e) {
                 if (pageSize == 1 || !ElasticsearchErrors.isTooLong(e)) {
                     throw e;

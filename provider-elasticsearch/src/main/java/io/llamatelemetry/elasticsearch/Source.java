@@ -1,5 +1,6 @@
 package io.llamatelemetry.elasticsearch;
 
+import co.elastic.clients.json.JsonpUtils;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.llamatelemetry.spi.LogRecord;
@@ -10,6 +11,7 @@ import io.llamatelemetry.spi.SpanRecord;
 import io.llamatelemetry.spi.StoreException;
 import io.llamatelemetry.spi.StoreException.Kind;
 import io.llamatelemetry.spi.StoredRecord;
+import jakarta.json.stream.JsonParser;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,21 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record Source(@JsonProperty("record") @Nullable String record) {
+
+    /** Reads one that comes next. */
+    static Source read(JsonParser json) {
+        JsonpUtils.expectNextEvent(json, JsonParser.Event.START_OBJECT);
+        String record = null;
+        while (json.next() != JsonParser.Event.END_OBJECT) {
+            if (json.getString().equals(Fields.RECORD)) {
+                JsonpUtils.expectNextEvent(json, JsonParser.Event.VALUE_STRING);
+                record = json.getString();
+            } else {
+                JsonpUtils.skipValue(json);
+            }
+        }
+        return new Source(record);
+    }
 
     SpanRecord span() {
         return as(SpanRecord.class);

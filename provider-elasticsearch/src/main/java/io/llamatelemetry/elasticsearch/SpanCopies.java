@@ -3,7 +3,6 @@ package io.llamatelemetry.elasticsearch;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.core.SearchRequest;
 import co.elastic.clients.elasticsearch.core.mget.MultiGetResponseItem;
-import co.elastic.clients.elasticsearch.core.search.Hit;
 import io.llamatelemetry.elasticsearch.Operation.Version;
 import io.llamatelemetry.spi.SpanRecord;
 import java.util.ArrayList;
@@ -72,15 +71,12 @@ final class SpanCopies {
                     .size(MOST_HITS)
                     .build();
             List<Copy> found = new ArrayList<>();
-            for (Hit<Source> hit : cluster.ask(DOING, client -> client.search(search, Source.class))
-                    .hits()
+            for (Hit hit : cluster.ask(DOING, client -> SearchAnswer.ask(client, search))
                     .hits()) {
                 Source source = hit.source();
-                Long sequence = hit.seqNo();
-                Long term = hit.primaryTerm();
-                String id = hit.id();
-                if (source != null && sequence != null && term != null && id != null) {
-                    found.add(new Copy(hit.index(), id, source.span(), new Version(sequence, term)));
+                Version version = hit.version();
+                if (source != null && version != null) {
+                    found.add(new Copy(hit.index(), hit.id(), source.span(), version));
                 }
             }
             return found;

@@ -1,20 +1,14 @@
 package io.llamatelemetry.elasticsearch;
 
-import co.elastic.clients.elasticsearch.ElasticsearchClient;
-import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.SortOptions;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.core.SearchRequest;
-import co.elastic.clients.elasticsearch.core.msearch.MultiSearchItem;
-import co.elastic.clients.elasticsearch.core.msearch.MultiSearchResponseItem;
 import co.elastic.clients.elasticsearch.core.msearch.RequestItem;
-import co.elastic.clients.elasticsearch.core.search.Hit;
 import io.llamatelemetry.api.Timestamps;
 import io.llamatelemetry.spi.IndexQuestion;
 import io.llamatelemetry.spi.ReadContext;
 import io.llamatelemetry.spi.TraceSummary;
 import io.llamatelemetry.spi.TraceWithRelated;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -74,11 +68,11 @@ final class TraceSummaries {
                 first(spans, traceIds.size(), Searches.ascending(Fields.START)),
                 first(spans, traceIds.size(), Searches.descending(Fields.START)),
                 first(ended, traceIds.size(), Searches.descending(Fields.END)));
-        List<Map<String, Hit<Source>>> answers = ask(requests);
+        List<Map<String, Hit>> answers = ask(requests);
         List<TraceSummary> summaries = new ArrayList<>();
         for (String traceId : traceIds) {
-            Hit<Source> first = answers.get(1).get(traceId);
-            Hit<Source> last = answers.get(2).get(traceId);
+            Hit first = answers.get(1).get(traceId);
+            Hit last = answers.get(2).get(traceId);
             if (first != null && last != null) {
                 summaries.add(summary(
                         traceId,
@@ -116,9 +110,8 @@ final class TraceSummaries {
                 .storedFields("_none_")
                 .docvalueFields(Searches.columns(COLUMNS_WITH_RANK))
                 .build();
-        List<Hit<Source>> hits = cluster.read(
-                        "summarising a trace", context, client -> client.search(search, Source.class))
-                .hits()
+        List<Hit> hits = cluster.read(
+                        "summarising a trace", context, client -> SearchAnswer.ask(client, search))
                 .hits();
         context.examined(hits.size());
         if (hits.size() == MOST) {
@@ -126,7 +119,7 @@ final class TraceSummaries {
         }
         TraceSummary.Builder own = new TraceSummary.Builder();
         Set<String> others = new HashSet<>();
-        for (Hit<Source> hit : hits) {
+        for (Hit hit : hits) {
             String trace = Columns.text(hit, Fields.TRACE);
             if (trace.equals(traceId)) {
                 own.add(Columns.skeletonByRank(hit));
@@ -139,10 +132,10 @@ final class TraceSummaries {
 
     private static TraceSummary summary(
             String traceId,
-            @Nullable Hit<Source> root,
-            Hit<Source> first,
-            Hit<Source> last,
-            @Nullable Hit<Source> ended) {
+            @Nullable Hit root,
+            Hit first,
+            Hit last,
+            @Nullable Hit ended) {
         boolean closed = root != null && Columns.numberOrNull(root, Fields.END) != null;
         return new TraceSummary(
                 traceId,
@@ -152,36 +145,22 @@ final class TraceSummaries {
                 time(last, Fields.START));
     }
 
-    private static Instant time(Hit<Source> hit, String field) {
+    private static Instant time(Hit hit, String field) {
         return Timestamps.ofNanos(Columns.number(hit, field));
     }
 
-    private List<Map<String, Hit<Source>>> ask(List<RequestItem> requests) {
-        List<Map<String, Hit<Source>>> answers = new ArrayList<>();
-        for (MultiSearchItem<Source> item :
-                cluster.read("summarising traces", context, client -> send(client, requests))) {
-            Map<String, Hit<Source>> byTrace = new HashMap<>();
-            for (Hit<Source> hit : item.hits().hits()) {
+    private List<Map<String, Hit>> ask(List<RequestItem> requests) {
+        List<Map<String, Hit>> answers = new ArrayList<>();
+        for (SearchAnswer answer :
+                cluster.read("summarising traces", context, client -> SearchAnswer.ask(client, requests))) {
+            Map<String, Hit> byTrace = new HashMap<>();
+            for (Hit hit : answer.hits()) {
                 byTrace.put(Columns.text(hit, Fields.TRACE), hit);
             }
             context.examined(byTrace.size());
             answers.add(byTrace);
         }
         return answers;
-    }
-
-    /** Sends the searches; if one of them fails, all do, as a single one would. */
-    private static List<MultiSearchItem<Source>> send(ElasticsearchClient client, List<RequestItem> requests)
-            throws IOException {
-        List<MultiSearchItem<Source>> items = new ArrayList<>();
-        for (MultiSearchResponseItem<Source> item : client.msearch(search -> search.searches(requests), Source.class)
-                .responses()) {
-            if (item.isFailure()) {
-                throw new ElasticsearchException("es/msearch", item.failure());
-            }
-            items.add(item.result());
-        }
-        return items;
     }
 
     private RequestItem first(List<Query> queries, int traces, SortOptions... order) {
