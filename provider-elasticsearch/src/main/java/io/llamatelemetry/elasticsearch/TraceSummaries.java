@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class TraceSummaries {
 
     private static final int MOST = 1_000;
+    private static final int FEW = 100;
     private static final List<String> COLUMNS = List.of(Fields.TRACE, Fields.SPAN, Fields.START, Fields.END);
 
     private static final List<String> COLUMNS_WITH_RANK =
@@ -95,25 +96,19 @@ final class TraceSummaries {
         if (related.needsCheck()) {
             return null;
         }
-        // What has a trace has started.
+        // What has a trace has started, and so has what has a term: nearly always, that is what is asked for.
+        Query joined = ElasticsearchQuestions.toQuery(related);
         Query either = Query.of(query -> query.bool(any -> any.should(
                         ElasticsearchQuestions.term(Fields.TRACE, traceId),
-                        ElasticsearchQuestions.all(
-                                List.of(ElasticsearchQuestions.started(), ElasticsearchQuestions.toQuery(related))))
+                        related instanceof IndexQuestion.Term
+                                ? joined
+                                : ElasticsearchQuestions.all(List.of(ElasticsearchQuestions.started(), joined)))
                 .minimumShouldMatch("1")));
-        SearchRequest search = Searches.in(
-                        indices,
-                        ElasticsearchQuestions.all(List.of(ElasticsearchQuestions.living(context.now()), either)))
-                .size(MOST)
-                .sort(Searches.unsorted())
-                // Neither what was kept of a document nor its id: all that is needed are columns.
-                .storedFields("_none_")
-                .docvalueFields(Searches.columns(COLUMNS_WITH_RANK))
-                .build();
-        List<Hit> hits = cluster.read(
-                        "summarising a trace", context, client -> SearchAnswer.ask(client, search))
-                .hits();
-        context.examined(hits.size());
+        Query query = ElasticsearchQuestions.all(List.of(ElasticsearchQuestions.living(context.now()), either));
+        List<Hit> hits = columns(query, FEW);
+        if (hits.size() == FEW) {
+            hits = columns(query, MOST);
+        }
         if (hits.size() == MOST) {
             return null;
         }
@@ -130,12 +125,22 @@ final class TraceSummaries {
         return new TraceWithRelated(own.build(traceId).orElse(null), others);
     }
 
-    private static TraceSummary summary(
-            String traceId,
-            @Nullable Hit root,
-            Hit first,
-            Hit last,
-            @Nullable Hit ended) {
+    /** What a trace's summary is made from, of at most so many spans: the node makes room for all of them beforehand. */
+    private List<Hit> columns(Query query, int most) {
+        SearchRequest search = Searches.in(indices, query)
+                .size(most)
+                .sort(Searches.unsorted())
+                // Neither what was kept of a document nor its id: all that is needed are columns.
+                .storedFields("_none_")
+                .docvalueFields(Searches.columns(COLUMNS_WITH_RANK))
+                .build();
+        List<Hit> hits = cluster.read("summarising a trace", context, client -> SearchAnswer.ask(client, search))
+                .hits();
+        context.examined(hits.size());
+        return hits;
+    }
+
+    private static TraceSummary summary(String traceId, @Nullable Hit root, Hit first, Hit last, @Nullable Hit ended) {
         boolean closed = root != null && Columns.numberOrNull(root, Fields.END) != null;
         return new TraceSummary(
                 traceId,
