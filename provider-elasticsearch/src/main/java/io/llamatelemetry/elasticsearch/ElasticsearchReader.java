@@ -77,7 +77,7 @@ final class ElasticsearchReader implements StoreReader {
             Query query = ElasticsearchQuestions.all(List.of(
                     ElasticsearchQuestions.living(context.now()),
                     Query.of(any -> any.ids(known -> known.values(part)))));
-            return hits(Searches.in(spans, query).size(MOST_HITS), context).stream()
+            return hits(Searches.in(spans, query).size(MOST_HITS).source(Searches.record()), context).stream()
                     .map(hit -> Columns.source(hit).span())
                     .toList();
         });
@@ -96,7 +96,7 @@ final class ElasticsearchReader implements StoreReader {
         SearchRequest.Builder search = Searches.in(spans, query)
                 .size(1)
                 .sort(Searches.descending(Fields.START), Searches.ascending(Fields.TRACE))
-                .source(source -> source.fetch(false))
+                .source(Searches.nothing())
                 .docvalueFields(Searches.columns(List.of(Fields.TRACE)));
         List<String> traces = hits(search, context).stream()
                 .map(hit -> Columns.text(hit, Fields.TRACE))

@@ -3,7 +3,7 @@ package io.llamatelemetry.elasticsearch;
 /** The fields of the documents. The mapping knows these and no others, so that no event can add one. */
 final class Fields {
 
-    /** The record, as the codec of the api writes it: opaque, and all that is kept as the document's source. */
+    /** The record, as the codec of the api writes it: opaque, and all that is read back of the document's source. */
     static final String RECORD = "record";
     /** Keywords: what spans and logs are found by. */
     static final String TERMS = "terms";

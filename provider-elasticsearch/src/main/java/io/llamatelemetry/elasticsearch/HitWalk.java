@@ -151,7 +151,7 @@ final class HitWalk<T> implements StoreCursor<T> {
         request.sort(search.sort())
                 .size(pageSize)
                 .docvalueFields(Searches.columns(search.columns()))
-                .source(source -> source.fetch(search.withRecord()));
+                .source(search.withRecord() ? Searches.record() : Searches.nothing());
         if (after != null) {
             request.searchAfter(after);
         }

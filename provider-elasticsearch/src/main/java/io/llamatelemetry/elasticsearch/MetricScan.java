@@ -84,7 +84,7 @@ final class MetricScan {
 
     private SortedMap<SeriesKey, Found> series() {
         Aggregation sample = Aggregation.of(
-                aggregation -> aggregation.topHits(top -> top.size(1).source(source -> source.fetch(true))));
+                aggregation -> aggregation.topHits(top -> top.size(1).source(Searches.record())));
         Composite groups = new Composite(
                 cluster,
                 indices,

@@ -6,6 +6,7 @@ import co.elastic.clients.elasticsearch._types.Time;
 import co.elastic.clients.elasticsearch._types.query_dsl.FieldAndFormat;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.core.SearchRequest;
+import co.elastic.clients.elasticsearch.core.search.SourceConfig;
 import java.util.List;
 
 /** What all searches have in common: they answer for all shards or not at all, and count nothing. */
@@ -28,6 +29,16 @@ final class Searches {
                 .allowPartialSearchResults(false)
                 .trackTotalHits(total -> total.enabled(false))
                 .query(query);
+    }
+
+    /** Of a document, the record alone. */
+    static SourceConfig record() {
+        return SourceConfig.of(source -> source.filter(only -> only.includes(Fields.RECORD)));
+    }
+
+    /** Nothing of a document but its columns. */
+    static SourceConfig nothing() {
+        return SourceConfig.of(source -> source.fetch(false));
     }
 
     static List<FieldAndFormat> columns(List<String> fields) {

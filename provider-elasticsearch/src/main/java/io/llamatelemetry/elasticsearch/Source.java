@@ -16,7 +16,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a document as it was written: one opaque text, which nothing searches. A span's halves are in it one beside
+ * What is read back of a document as it was written: one opaque text, which nothing searches. A span's halves are in it one beside
  * the other, so that merging loses neither.
  *
  * <p>It is the coding of the journal in base 64, and not a JSON text for each half. Those were tried on 40,000 spans: 12% more

@@ -40,7 +40,9 @@ final class SpanCopies {
         return Cluster.inParts(ids, MOST_AT_ONCE, part -> {
             List<Copy> found = new ArrayList<>();
             for (MultiGetResponseItem<Source> item : cluster.ask(
-                            DOING, client -> client.mget(get -> get.index(index).ids(part), Source.class))
+                            DOING,
+                            client -> client.mget(
+                                    get -> get.index(index).ids(part).sourceIncludes(Fields.RECORD), Source.class))
                     .docs()) {
                 if (item.isResult() && item.result().found()) {
                     var document = item.result();
@@ -68,6 +70,7 @@ final class SpanCopies {
         return Cluster.inParts(ids, MOST_AT_ONCE, part -> {
             SearchRequest search = Searches.in(others, Query.of(any -> any.ids(known -> known.values(part))))
                     .seqNoPrimaryTerm(true)
+                    .source(Searches.record())
                     .size(MOST_HITS)
                     .build();
             List<Copy> found = new ArrayList<>();

@@ -16,7 +16,6 @@ import co.elastic.clients.json.jackson.JacksonJsonpMapper;
 import io.llamatelemetry.spi.StoreException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Templates {
 
     /** Raised with every change of the mapping. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final String OWNER_KEY = "owner";
     private static final String OWNER = "llama-telemetry";
@@ -153,11 +152,14 @@ final class Templates {
                 .build();
     }
 
+    /**
+     * The source of a document is kept whole, though only the record is read back: to keep that alone, the node writes each
+     * document anew, and keeps the whole one beside it for a while. With 300,000 spans that was a third slower, for 4% less on
+     * the disk.
+     */
     private static TypeMapping mapping(Kind kind, Map<String, JsonData> mark) {
-        return TypeMapping.of(mapping -> mapping.meta(mark)
-                .dynamic(DynamicMapping.False)
-                .source(source -> source.includes(List.of(Fields.RECORD)))
-                .properties(properties(kind)));
+        return TypeMapping.of(
+                mapping -> mapping.meta(mark).dynamic(DynamicMapping.False).properties(properties(kind)));
     }
 
     private static Map<String, Property> properties(Kind kind) {

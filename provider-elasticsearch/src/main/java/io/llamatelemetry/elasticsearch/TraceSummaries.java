@@ -176,7 +176,7 @@ final class TraceSummaries {
                         .sort(List.of(order))
                         .collapse(collapse -> collapse.field(Fields.TRACE))
                         .trackTotalHits(total -> total.enabled(false))
-                        .source(source -> source.fetch(false))
+                        .source(Searches.nothing())
                         .docvalueFields(Searches.columns(COLUMNS))));
     }
 }
