@@ -55,7 +55,8 @@ import org.jspecify.annotations.Nullable;
  * of threads may ask at once.
  *
  * <p>The hosts take turns. Where one cannot be reached, or has no room, the next is asked; one of which that was so lately is
- * asked last. A host that has taken the request and does not answer in time is not followed by another: the time is over.
+ * asked last. So it goes on as well where one has taken the request and does not answer in time, unless that was all the time that
+ * the caller has.
  */
 final class Connections implements TransportHttpClient, AutoCloseable {
 
@@ -168,7 +169,7 @@ final class Connections implements TransportHttpClient, AutoCloseable {
                     e.addSuppressed(failed);
                 }
                 failed = e;
-                if (e instanceof SocketTimeoutException) {
+                if (e instanceof SocketTimeoutException && options instanceof Within) {
                     break;
                 }
             }

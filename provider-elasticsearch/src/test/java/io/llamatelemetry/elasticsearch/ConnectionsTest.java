@@ -100,11 +100,14 @@ final class ConnectionsTest {
     }
 
     private Connections connections() {
+        return connections(new Configurations.Keys());
+    }
+
+    private Connections connections(Configurations.Keys keys) {
         String[] urls = hosts.stream()
                 .map(host -> "http://127.0.0.1:" + host.server.getAddress().getPort())
                 .toArray(String[]::new);
-        return new Connections(
-                new Configurations.Keys().hosts(urls).prefix("any").configuration(), null, MOST);
+        return new Connections(keys.hosts(urls).prefix("any").configuration(), null, MOST);
     }
 
     private static String ask(Connections connections, @Nullable TransportOptions options) throws IOException {
@@ -174,7 +177,18 @@ final class ConnectionsTest {
     }
 
     @Test
-    void whoDoesNotAnswerInTimeIsNotFollowedByAnother() throws IOException {
+    void whoDoesNotAnswerInTimeIsFollowedByTheNext() throws IOException {
+        Host first = host();
+        host();
+        first.silent = true;
+        try (Connections connections = connections(new Configurations.Keys().timeout(Duration.ofMillis(200)))) {
+            assertEquals("host1", asked(connections));
+            assertEquals("host1", asked(connections));
+        }
+    }
+
+    @Test
+    void whoDoesNotAnswerInTheTimeThatThereIsIsNotFollowedByAnother() throws IOException {
         Host first = host();
         host();
         first.silent = true;
