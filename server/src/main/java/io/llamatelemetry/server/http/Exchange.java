@@ -61,6 +61,7 @@ final class Exchange {
             ConnectionGuard connections,
             MemoryInFlight memory,
             BrowserRules browsers,
+            Computing computing,
             Bounds bounds) {}
 
     /**
@@ -172,9 +173,14 @@ final class Exchange {
         return request.getHttpURI();
     }
 
-    /** Runs the task on a thread of the server that may compute for a while, but not wait. */
+    /** Runs a short task on another thread of the server. */
     void execute(Runnable task) {
         request.getComponents().getExecutor().execute(task);
+    }
+
+    /** Runs a task that computes for a while, and does not wait, once a processor has time for it. */
+    void compute(Runnable task) {
+        shared.computing().execute(task, request.getComponents().getExecutor());
     }
 
     /**

@@ -85,7 +85,7 @@ final class IncomingBody {
             if (failure != null) {
                 exchange.fail(failure);
             } else if (body.length > MOST_BYTES_INLINE) {
-                exchange.execute(() -> attempt(() -> work.accept(body)));
+                exchange.compute(() -> attempt(() -> work.accept(body)));
             } else {
                 attempt(() -> work.accept(body));
             }
@@ -104,7 +104,7 @@ final class IncomingBody {
      * Hands it on part by part as it comes, never held whole. What is encoded is held so, within the bound, before it is
      * decoded.
      *
-     * @param sink takes the parts on a thread that may compute for a while
+     * @param sink takes the parts, and may compute for a while
      * @param end is run there when there are no more
      */
     void stream(Consumer<ByteBuffer> sink, Runnable end) {
@@ -119,7 +119,7 @@ final class IncomingBody {
         if (coding != ContentCoding.IDENTITY) {
             RequestBody.read(request, limit, memory::take)
                     .thenApply(this::received)
-                    .whenComplete((bytes, failure) -> exchange.execute(() -> finish(failure, () -> {
+                    .whenComplete((bytes, failure) -> exchange.compute(() -> finish(failure, () -> {
                         coding.decode(bytes, limit, counted);
                         end.run();
                     })));
@@ -130,8 +130,8 @@ final class IncomingBody {
                         end.run();
                     }));
         } else {
-            exchange.execute(() ->
-                    RequestBody.stream(request, limit, counted).whenComplete((done, failure) -> finish(failure, end)));
+            RequestBody.stream(request, limit, counted, exchange::compute)
+                    .whenComplete((done, failure) -> finish(failure, end));
         }
     }
 

@@ -32,7 +32,7 @@ abstract class OperationEndpoint implements Endpoint {
                 exchange.fail(failure);
             } else if (body.length > IncomingBody.MOST_BYTES_INLINE) {
                 exchange.body().received(body);
-                exchange.execute(() -> decode(exchange, body));
+                exchange.compute(() -> decode(exchange, body));
             } else {
                 decode(exchange, body);
             }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -29,15 +30,15 @@ final class RequestBody extends CompletableFuture<Void> implements Invocable.Tas
 
     private final Request request;
     private final int limit;
-    private final InvocationType invocation;
+    private final Executor reading;
     private @Nullable Consumer<ByteBuffer> sink;
     private @Nullable RuntimeException refusal;
     private long seen;
 
-    private RequestBody(Request request, int limit, InvocationType invocation, @Nullable Consumer<ByteBuffer> sink) {
+    private RequestBody(Request request, int limit, Executor reading, @Nullable Consumer<ByteBuffer> sink) {
         this.request = request;
         this.limit = limit;
-        this.invocation = invocation;
+        this.reading = reading;
         this.sink = sink;
     }
 
@@ -54,8 +55,7 @@ final class RequestBody extends CompletableFuture<Void> implements Invocable.Tas
             return CompletableFuture.failedFuture(tooLarge(limit));
         }
         Collected bytes = new Collected(declared > limit ? 0 : declared, limit, memory);
-        RequestBody body =
-                new RequestBody(request, limit, InvocationType.NON_BLOCKING, declared > limit ? null : bytes);
+        RequestBody body = new RequestBody(request, limit, Runnable::run, declared > limit ? null : bytes);
         body.run();
         return body.thenApply(whole -> bytes.toBytes());
     }
@@ -64,16 +64,15 @@ final class RequestBody extends CompletableFuture<Void> implements Invocable.Tas
      * Hands the bytes of the body on as they come, and keeps none.
      *
      * @param limit the most bytes to take
-     * @param sink takes what has come; if it throws, it gets no more, and the body fails so. It may compute for a while:
-     *     the threads that serve other connections are not held up, if the caller's is none of them
+     * @param sink takes what has come; if it throws, it gets no more, and the body fails so
+     * @param reading runs what reads and calls the sink
      * @return fails as {@link #read} does, or with what the sink threw
      */
-    static CompletionStage<Void> stream(Request request, int limit, Consumer<ByteBuffer> sink) {
+    static CompletionStage<Void> stream(Request request, int limit, Consumer<ByteBuffer> sink, Executor reading) {
         if (request.getLength() > limit && isAskedFirst(request)) {
             return CompletableFuture.failedFuture(tooLarge(limit));
         }
-        RequestBody body =
-                new RequestBody(request, limit, InvocationType.BLOCKING, request.getLength() > limit ? null : sink);
+        RequestBody body = new RequestBody(request, limit, reading, request.getLength() > limit ? null : sink);
         body.run();
         return body;
     }
@@ -87,7 +86,7 @@ final class RequestBody extends CompletableFuture<Void> implements Invocable.Tas
         if (request.getLength() == 0 || isAskedFirst(request)) {
             return CompletableFuture.completedFuture(null);
         }
-        RequestBody body = new RequestBody(request, limit, InvocationType.NON_BLOCKING, null);
+        RequestBody body = new RequestBody(request, limit, Runnable::run, null);
         body.run();
         return body.handle((read, failure) -> null);
     }
@@ -103,12 +102,16 @@ final class RequestBody extends CompletableFuture<Void> implements Invocable.Tas
 
     @Override
     public InvocationType getInvocationType() {
-        return invocation;
+        return InvocationType.NON_BLOCKING;
     }
 
-    /** Reads what has come. Called again by the connection when more has. */
+    /** Has what has come read. Called again by the connection when more has. */
     @Override
     public void run() {
+        reading.execute(this::readOn);
+    }
+
+    private void readOn() {
         while (true) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {

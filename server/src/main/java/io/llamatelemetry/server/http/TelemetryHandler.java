@@ -57,7 +57,8 @@ public final class TelemetryHandler extends Handler.Abstract.NonBlocking {
                 new JsonNesting(config.maxJsonDepth()),
                 config.bodyTimeout(),
                 config.answerTimeout());
-        this.shared = new Exchange.Shared(inFlight, metrics, log, connections, memory, browsers, bounds);
+        this.shared = new Exchange.Shared(
+                inFlight, metrics, log, connections, memory, browsers, Computing.onAllProcessors(), bounds);
     }
 
     @Override
