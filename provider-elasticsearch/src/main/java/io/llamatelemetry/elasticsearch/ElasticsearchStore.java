@@ -91,6 +91,11 @@ final class ElasticsearchStore implements TelemetryStore {
     }
 
     @Override
+    public boolean writesWait() {
+        return true;
+    }
+
+    @Override
     public StoreWriter writer() {
         return writer;
     }

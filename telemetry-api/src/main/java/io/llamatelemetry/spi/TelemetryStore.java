@@ -7,9 +7,10 @@ import java.time.Instant;
  * throws {@link StoreException}.
  *
  * <p>How events get in depends on {@link #acceptance}. With {@link Acceptance#ON_WRITE} the engine writes on the caller's
- * thread, many at once, and acknowledges when the write returns. With {@link Acceptance#JOURNALED} it acknowledges what its
- * own journal holds, and one thread of its own writes to the store in the order of the sequence numbers. After a crash it
- * writes again everything above {@link #committed}, so that the store may see a batch twice and must not show it twice.
+ * thread, or where {@link #writesWait} on threads of its own, many at once, and acknowledges when the write returns. With
+ * {@link Acceptance#JOURNALED} it acknowledges what its own journal holds, and one thread of its own writes to the store in
+ * the order of the sequence numbers. After a crash it writes again everything above {@link #committed}, so that the store may
+ * see a batch twice and must not show it twice.
  */
 public interface TelemetryStore extends AutoCloseable {
 
@@ -23,6 +24,14 @@ public interface TelemetryStore extends AutoCloseable {
 
     /** When an event counts as accepted; the same for the life of the store. */
     Acceptance acceptance();
+
+    /**
+     * Whether a write may wait for a disk or a network; the same for the life of the store. Asked with {@link
+     * Acceptance#ON_WRITE}: who hands events in must not wait with it.
+     */
+    default boolean writesWait() {
+        return false;
+    }
 
     /** The way in. */
     StoreWriter writer();

@@ -238,7 +238,8 @@ public final class TelemetryEngine implements AutoCloseable {
             EventLane lane = null;
             try {
                 lane = switch (store.acceptance()) {
-                    case ON_WRITE -> new DirectLane(store.writer());
+                    case ON_WRITE ->
+                        store.writesWait() ? new WaitingLane(store.writer()) : new DirectLane(store.writer());
                     case JOURNALED -> JournaledLane.open(dataDirectory, journal, store, memory, clock);
                 };
                 return new TelemetryEngine(chosen.name(), store, lane, memory, this);

@@ -40,6 +40,11 @@ record ObservedProvider<C extends Record>(TelemetryProvider<C> provider, Observa
         }
 
         @Override
+        public boolean writesWait() {
+            return store.writesWait();
+        }
+
+        @Override
         public StoreWriter writer() {
             return store.writer();
         }

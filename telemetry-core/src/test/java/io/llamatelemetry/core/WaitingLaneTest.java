@@ -1,0 +1,129 @@
+package io.llamatelemetry.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.llamatelemetry.api.OverloadedException;
+import io.llamatelemetry.api.UnavailableException;
+import io.llamatelemetry.spi.SpanKey;
+import io.llamatelemetry.spi.SpanRecord;
+import io.llamatelemetry.spi.SpanStart;
+import io.llamatelemetry.spi.StoreException;
+import io.llamatelemetry.spi.StoreWriter;
+import io.llamatelemetry.spi.WriteBatch;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A store whose writes wait. */
+@Timeout(60)
+final class WaitingLaneTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    /** A write ends when there is a permit for it. */
+    private final Semaphore permits = new Semaphore(0);
+
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+    private final WaitingLane lane = new WaitingLane(this::write, 2, 3);
+
+    private List<StoreWriter.Refusal> write(WriteBatch batch) {
+        begun.incrementAndGet();
+        permits.acquireUninterruptibly();
+        ended.incrementAndGet();
+        return switch (batch.spans().get(0).key().spanId()) {
+            case "refused" -> List.of(new StoreWriter.Refusal(batch.spans().get(0), "a bound"));
+            case "failed" -> throw new StoreException(StoreException.Kind.TEMPORARY, "away", null);
+            case "broken" -> throw new AssertionError("broken");
+            default -> List.of();
+        };
+    }
+
+    @AfterEach
+    void close() {
+        permits.release(100);
+        lane.close();
+    }
+
+    private CompletableFuture<Map<Integer, String>> accept(String spanId) {
+        SpanStart start = new SpanStart(NOON, "name", null, Map.of());
+        SpanRecord record = new SpanRecord(new SpanKey("t", spanId), start, null, NOON, NOON.plusSeconds(60));
+        return lane.accept(List.of(new KeyedRecord(record, null))).toCompletableFuture();
+    }
+
+    @Test
+    void whoHandsInDoesNotWait() {
+        CompletableFuture<Map<Integer, String>> accepted = accept("a");
+        assertFalse(accepted.isDone());
+        permits.release();
+        assertEquals(Map.of(), accepted.join());
+    }
+
+    @Test
+    void whatBecomesOfAWriteIsTold() {
+        permits.release(3);
+        assertEquals(Map.of(0, "a bound"), accept("refused").join());
+        CompletionException failed = assertThrows(CompletionException.class, accept("failed")::join);
+        assertInstanceOf(UnavailableException.class, failed.getCause());
+        CompletionException broken = assertThrows(CompletionException.class, accept("broken")::join);
+        assertInstanceOf(AssertionError.class, broken.getCause());
+    }
+
+    @Test
+    void whatIsTooMuchIsRefusedAtOnceAndTheRestIsKept() {
+        List<CompletableFuture<Map<Integer, String>>> taken =
+                List.of(accept("a"), accept("b"), accept("c"), accept("d"));
+        assertTrue(lane.overload().isEmpty());
+        CompletableFuture<Map<Integer, String>> last = accept("e");
+        assertTrue(lane.overload().isPresent());
+        CompletionException refused = assertThrows(CompletionException.class, accept("f")::join);
+        assertInstanceOf(OverloadedException.class, refused.getCause());
+        permits.release(5);
+        taken.forEach(CompletableFuture::join);
+        last.join();
+        assertEquals(5, ended.get());
+        assertTrue(lane.overload().isEmpty());
+    }
+
+    @Test
+    void whatWasTakenInSettlesWhenItIsWrittenOrRefused() {
+        accept("a");
+        accept("failed");
+        CompletableFuture<Void> settled = lane.settled().toCompletableFuture();
+        permits.release();
+        assertFalse(settled.isDone());
+        permits.release();
+        settled.join();
+        assertEquals(2, ended.get());
+        assertTrue(lane.settled().toCompletableFuture().isDone());
+    }
+
+    @Test
+    void closingWaitsForWhatIsUnderWay() throws InterruptedException {
+        CompletableFuture<Map<Integer, String>> accepted = accept("a");
+        CountDownLatch closed = new CountDownLatch(1);
+        new Thread(() -> {
+                    lane.close();
+                    closed.countDown();
+                })
+                .start();
+        assertFalse(closed.await(50, TimeUnit.MILLISECONDS));
+        permits.release();
+        closed.await();
+        assertTrue(accepted.isDone());
+        assertEquals(begun.get(), ended.get());
+    }
+}
