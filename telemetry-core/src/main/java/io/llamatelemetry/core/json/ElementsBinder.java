@@ -28,7 +28,7 @@ final class ElementsBinder<T> implements Binder {
         }
         while (in.parser().nextToken() != JsonToken.END_ARRAY) {
             Faults faults = new Faults();
-            Object value = element.read(new Reading(in.parser(), in.json(), faults));
+            Object value = element.read(new Reading(in.parser(), in.json(), 0, in.end(), faults));
             try {
                 faults.throwIfAny();
                 sink.element(type.cast(Objects.requireNonNull(value)));

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads models that stand one in a line, each as {@link JsonReader#read(byte[], Class)} reads it: a line is a document by
- * itself, whatever the others are. One parser goes through all lines that are in order; a line that is not is read once more
- * alone, to say what is wrong with it. For one thread.
+ * itself, whatever the others are. One parser goes through the lines for as long as they are in order. The first that is not
+ * is read once more, to say what is wrong with it, and it and all that follow are read alone: the one parser does not end
+ * where a line does, so that each line that leaves something open could have it read all the others. For one thread.
  *
  * @param <T> the model
  */
@@ -26,11 +27,16 @@ public final class JsonLines<T> {
     private @Nullable JsonParser parser;
 
     private int parserBegin;
+    private boolean alone;
 
     /** A reader of such models. */
     public JsonLines(Class<T> type) {
+        this(type, Binders.of(type));
+    }
+
+    JsonLines(Class<T> type, Binder binder) {
         this.type = type;
-        this.binder = Binders.of(type);
+        this.binder = binder;
     }
 
     /**
@@ -43,6 +49,7 @@ public final class JsonLines<T> {
         end();
         text = bytes;
         length = count;
+        alone = false;
     }
 
     /** Lets the lines go. */
@@ -66,12 +73,13 @@ public final class JsonLines<T> {
      * @throws InvalidRequestException if it is anything but such a model
      */
     public T read(int from, int to) {
-        T value = readInPassing(from, to);
+        T value = alone ? null : readInPassing(from, to);
         if (value != null) {
             return value;
         }
         end();
-        return JsonReader.read(Arrays.copyOfRange(text, from, to), type);
+        alone = true;
+        return type.cast(JsonReader.read(Arrays.copyOfRange(text, from, to), binder));
     }
 
     /** Null if there is anything wrong. */
@@ -83,7 +91,7 @@ public final class JsonLines<T> {
                 return null;
             }
             Faults faults = new Faults();
-            Object value = binder.read(new Reading(open, text, parserBegin, faults));
+            Object value = binder.read(new Reading(open, text, parserBegin, to, faults));
             long end = parserBegin + open.currentLocation().getByteOffset();
             return value != null && faults.areNone() && end <= to && isBlank((int) end, to) ? type.cast(value) : null;
         } catch (InvalidRequestException | JsonProcessingException malformed) {

@@ -26,21 +26,24 @@ final class Reading {
     private final JsonParser parser;
     private final byte[] json;
     private final int offset;
+    private final int end;
     private final Faults faults;
 
     Reading(JsonParser parser, byte[] json, Faults faults) {
-        this(parser, json, 0, faults);
+        this(parser, json, 0, json.length, faults);
     }
 
     /**
      * One document of several in an array.
      *
      * @param offset where in the array the parser began
+     * @param end where in the array the document ends
      */
-    Reading(JsonParser parser, byte[] json, int offset, Faults faults) {
+    Reading(JsonParser parser, byte[] json, int offset, int end, Faults faults) {
         this.parser = parser;
         this.json = json;
         this.offset = offset;
+        this.end = end;
         this.faults = faults;
     }
 
@@ -50,6 +53,11 @@ final class Reading {
 
     byte[] json() {
         return json;
+    }
+
+    /** Where in these bytes the document ends; the parser may go beyond. */
+    int end() {
+        return end;
     }
 
     /** Where in these bytes the current token begins. */

@@ -90,7 +90,7 @@ final class SealedBinder implements Binder {
     }
 
     private @Nullable Object readBehind(Reading in, String first) throws IOException {
-        TagSearch search = new TagSearch(in.json(), in.index(), property);
+        TagSearch search = new TagSearch(in.json(), in.index(), in.end(), property);
         if (!search.found()) {
             return refuseMissing(in, first);
         }

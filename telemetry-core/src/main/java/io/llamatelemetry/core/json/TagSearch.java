@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class TagSearch {
 
     private final byte[] json;
+    private final int end;
     private final byte[] property;
     private int at;
     private boolean found;
@@ -22,12 +23,14 @@ final class TagSearch {
     /**
      * Searches.
      *
-     * @param json the document
+     * @param json where the document stands
      * @param at the index of the first quote of one of the object's names
+     * @param end where the document ends; nothing from there on is looked at
      * @param property the name of the member that is looked for
      */
-    TagSearch(byte[] json, int at, String property) throws IOException {
+    TagSearch(byte[] json, int at, int end, String property) throws IOException {
         this.json = json;
+        this.end = end;
         this.property = ('"' + property + '"').getBytes(StandardCharsets.UTF_8);
         this.at = at;
         search();
@@ -46,7 +49,7 @@ final class TagSearch {
     private void search() throws IOException {
         int depth = 0;
         boolean name = true;
-        while (depth >= 0 && at < json.length) {
+        while (depth >= 0 && at < end) {
             switch (json[at]) {
                 case '"' -> {
                     int start = at;
@@ -76,10 +79,10 @@ final class TagSearch {
     /** Steps from a string's first quote to behind its last. */
     private void skipString() {
         at++;
-        while (at < json.length && json[at] != '"') {
+        while (at < end && json[at] != '"') {
             at += json[at] == '\\' ? 2 : 1;
         }
-        at = Math.min(at + 1, json.length);
+        at = Math.min(at + 1, end);
     }
 
     private boolean isProperty(int start) throws IOException {
@@ -95,10 +98,10 @@ final class TagSearch {
 
     private void takeValue() throws IOException {
         found = true;
-        while (at < json.length && (json[at] <= ' ' || json[at] == ':')) {
+        while (at < end && (json[at] <= ' ' || json[at] == ':')) {
             at++;
         }
-        if (at < json.length && json[at] == '"') {
+        if (at < end && json[at] == '"') {
             int start = at;
             skipString();
             tag = decode(start);
