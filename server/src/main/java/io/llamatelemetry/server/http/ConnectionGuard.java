@@ -60,9 +60,14 @@ public final class ConnectionGuard implements Connection.Listener, MetricSource 
             exchanges.incrementAndGet();
         }
 
-        /** It is there as a whole, and being worked on. */
+        /** It, or what of it is there, is being worked on. */
         void work() {
             working.incrementAndGet();
+        }
+
+        /** The rest of it is waited for. */
+        void rest() {
+            working.decrementAndGet();
         }
 
         /** It is answered. */

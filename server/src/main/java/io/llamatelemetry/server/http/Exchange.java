@@ -42,13 +42,13 @@ final class Exchange {
     private final Shared shared;
     private final AtomicBoolean answered = new AtomicBoolean();
     private final AtomicReference<Runnable> refusal = new AtomicReference<>(() -> {});
-    private volatile Wait wait;
     private String operation = UNROUTED;
     private String template = UNROUTED;
     private Map<String, String> rawParameters = Map.of();
     private Principal principal = Principal.UNKNOWN;
     private @Nullable FailureForm failureForm;
-    private final AtomicBoolean workedOn = new AtomicBoolean();
+    private final AtomicReference<Work> work = new AtomicReference<>(Work.NONE);
+    private final Patience patience;
     private final ConnectionGuard.Peer peer;
     private final MemoryInFlight.Share memory;
     private final IncomingBody body;
@@ -74,12 +74,11 @@ final class Exchange {
      */
     record Bounds(int maxBodyBytes, JsonNesting nesting, Duration bodyTimeout, Duration answerTimeout) {}
 
-    /** What is waited for, and until when on the clock of {@link System#nanoTime()}. */
-    private record Wait(Stage stage, Duration limit, long end) {
-
-        static Wait from(long now, Stage stage, Duration limit) {
-            return new Wait(stage, limit, now + limit.toNanos());
-        }
+    /** Whether its connection must be let alone, as something is being worked out. */
+    private enum Work {
+        NONE,
+        UNDER_WAY,
+        OVER
     }
 
     /** What an exchange waits for. */
@@ -88,7 +87,7 @@ final class Exchange {
         READING,
         /** For the store to apply what was accepted. */
         CATCHING_UP,
-        /** For a thread to decode the body, which is there. */
+        /** For a thread to decode the body, or what of it is there. */
         DECODING,
         /** For its answer. */
         WORKING,
@@ -101,8 +100,7 @@ final class Exchange {
         this.response = response;
         this.callback = callback;
         this.shared = shared;
-        this.wait = Wait.from(
-                request.getHeadersNanoTime(), Stage.READING, shared.bounds().bodyTimeout());
+        this.patience = new Patience(shared.bounds().bodyTimeout(), request.getHeadersNanoTime());
         this.peer = shared.connections().peer(request.getConnectionMetaData().getConnection());
         this.memory = shared.memory().open();
         this.body = new IncomingBody(this, request, shared.bounds(), memory);
@@ -123,10 +121,28 @@ final class Exchange {
 
     /** Says what it waits for from now on, and for how long at most. */
     void enter(Stage next, Duration limit) {
-        if (workedOn.compareAndSet(false, true)) {
+        work();
+        patience.enter(next, limit, System.nanoTime());
+    }
+
+    /** Notes that the body is there, or something of it: from now on it is the server that takes its time. */
+    void takeTurn() {
+        work();
+        patience.forServer(System.nanoTime());
+    }
+
+    /** Notes that more of the body is waited for. */
+    void awaitSender() {
+        if (work.compareAndSet(Work.UNDER_WAY, Work.NONE)) {
+            peer.rest();
+        }
+        patience.forSender(System.nanoTime());
+    }
+
+    private void work() {
+        if (work.compareAndSet(Work.NONE, Work.UNDER_WAY)) {
             peer.work();
         }
-        wait = Wait.from(System.nanoTime(), next, limit);
     }
 
     /** Whether it is over, so that nobody needs a result any more. */
@@ -178,9 +194,14 @@ final class Exchange {
         request.getComponents().getExecutor().execute(task);
     }
 
-    /** Runs a task that computes for a while, and does not wait, once a processor has time for it. */
+    /** Runs a task that computes for a while, and does not wait, once a processor has time for it and if it is needed then. */
     void compute(Runnable task) {
-        shared.computing().execute(task, request.getComponents().getExecutor());
+        Runnable ifNeeded = () -> {
+            if (!isAnswered()) {
+                task.run();
+            }
+        };
+        shared.computing().execute(ifNeeded, request.getComponents().getExecutor());
     }
 
     /**
@@ -292,11 +313,11 @@ final class Exchange {
 
     /** Fails it if what it waits for has not come in time. */
     void endIfLate(long now) {
-        Wait current = wait;
-        if (now - current.end() < 0) {
+        Patience.Wait late = patience.overdue(now);
+        if (late == null) {
             return;
         }
-        if (current.stage() == Stage.SENDING) {
+        if (late.stage() == Stage.SENDING) {
             peer.close();
             return;
         }
@@ -305,10 +326,10 @@ final class Exchange {
             return;
         }
         body.abandon();
-        fail(late(current));
+        fail(tooLate(late));
     }
 
-    private static RefusedException late(Wait wait) {
+    private static RefusedException tooLate(Patience.Wait wait) {
         String limit = seconds(wait.limit());
         return switch (wait.stage()) {
             case READING ->
@@ -335,7 +356,7 @@ final class Exchange {
             shared.browsers().addTo(response.getHeaders(), headers());
             headers.forEach(response.getHeaders()::add);
             Duration limit = shared.bounds().answerTimeout().multipliedBy(1 + content.length() / ANSWER_PART);
-            wait = Wait.from(System.nanoTime(), Stage.SENDING, limit);
+            patience.enter(Stage.SENDING, limit, System.nanoTime());
             content.sendTo(response, new Sent());
         } catch (RuntimeException broken) {
             new Sent().failed(broken);
@@ -354,7 +375,7 @@ final class Exchange {
             long taken = System.nanoTime() - request.getHeadersNanoTime();
             shared.metrics().took(operation, taken);
             memory.close();
-            peer.end(workedOn.get());
+            peer.end(work.getAndSet(Work.OVER) == Work.UNDER_WAY);
             shared.inFlight().remove(Exchange.this);
         }
     }

@@ -1,10 +1,9 @@
 package io.llamatelemetry.server.http;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** The body of an exchange's request: read within the bounds, decoded from its transport encoding, and worked on. */
 final class IncomingBody {
 
-    /** A larger body is decoded on a thread of its own, so that it does not hold up other connections. */
+    /**
+     * A larger body is decoded on a thread of its own, and an encoded one always, so that it does not hold up other
+     * connections.
+     */
     static final int MOST_BYTES_INLINE = 64 * 1024;
-
-    private static final Duration LONGEST_DECODING = Duration.ofSeconds(30);
 
     private final Exchange exchange;
     private final Request request;
@@ -30,45 +30,20 @@ final class IncomingBody {
         this.memory = memory;
     }
 
-    /** All of it; refused if it says that it is not JSON. */
-    CompletionStage<byte[]> json() {
-        return whole(() -> MediaType.requireJson(request.getHeaders().get(HttpHeader.CONTENT_TYPE)));
-    }
-
     /** How deep JSON may go. */
     JsonNesting nesting() {
         return bounds.nesting();
-    }
-
-    private CompletionStage<byte[]> whole(Runnable check) {
-        ContentCoding coding = coding();
-        check.run();
-        taken = true;
-        int limit = bounds.maxBodyBytes();
-        if (coding == ContentCoding.IDENTITY) {
-            return RequestBody.read(request, limit, memory::takeForBody);
-        }
-        return RequestBody.read(request, limit, memory::take)
-                .thenApply(this::received)
-                .thenApplyAsync(
-                        bytes -> bytes.length == 0 ? bytes : coding.decodeWhole(bytes, limit, memory::takeForBody),
-                        request.getComponents().getExecutor());
     }
 
     private ContentCoding coding() {
         return ContentCoding.of(request.getHeaders().getValuesList(HttpHeader.CONTENT_ENCODING));
     }
 
-    /** Notes that the body is there: from now on it is the server that takes its time. */
-    byte[] received(byte[] body) {
-        exchange.expectSilence();
-        exchange.enter(Exchange.Stage.DECODING, LONGEST_DECODING);
-        return body;
-    }
-
     /** Has the body worked on by a thread that may compute for a while; refused if it says that it is not JSON. */
     void computeJson(Consumer<byte[]> work) {
-        compute(json(), body -> {
+        ContentCoding coding = coding();
+        MediaType.requireJson(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
+        compute(coding, body -> {
             nesting().require(body, List.of("body"));
             work.accept(body);
         });
@@ -76,20 +51,38 @@ final class IncomingBody {
 
     /** The same with a body whatever it is. */
     void compute(Consumer<byte[]> work) {
-        compute(whole(() -> {}), work);
+        compute(coding(), work);
+    }
+
+    private void compute(ContentCoding coding, Consumer<byte[]> work) {
+        readWhole(coding, sent -> {
+            if (coding != ContentCoding.IDENTITY) {
+                later(() -> work.accept(decoded(sent, coding)));
+            } else if (sent.length > MOST_BYTES_INLINE) {
+                later(() -> work.accept(sent));
+            } else {
+                work.accept(sent);
+            }
+        });
+    }
+
+    private byte[] decoded(byte[] sent, ContentCoding coding) {
+        return sent.length == 0 ? sent : coding.decodeWhole(sent, bounds.maxBodyBytes(), memory::takeForBody);
+    }
+
+    /** Reads all that is sent. What is encoded takes the memory of a body once it is decoded. */
+    private void readWhole(ContentCoding coding, Consumer<byte[]> then) {
+        taken = true;
+        IntConsumer share = coding == ContentCoding.IDENTITY ? memory::takeForBody : memory::take;
+        RequestBody.read(request, bounds.maxBodyBytes(), share)
+                .whenComplete((sent, failure) -> finish(failure, () -> then.accept(sent)));
     }
 
     /** All of the work is one task: what is attached to a stage runs on whichever thread comes last, a connection's too. */
-    private void compute(CompletionStage<byte[]> whole, Consumer<byte[]> work) {
-        whole.thenApply(this::received).whenComplete((body, failure) -> {
-            if (failure != null) {
-                exchange.fail(failure);
-            } else if (body.length > MOST_BYTES_INLINE) {
-                exchange.compute(() -> attempt(() -> work.accept(body)));
-            } else {
-                attempt(() -> work.accept(body));
-            }
-        });
+    private void later(Runnable work) {
+        exchange.expectSilence();
+        exchange.takeTurn();
+        exchange.compute(() -> attempt(work));
     }
 
     private void attempt(Runnable work) {
@@ -109,7 +102,6 @@ final class IncomingBody {
      */
     void stream(Consumer<ByteBuffer> sink, Runnable end) {
         ContentCoding coding = coding();
-        taken = true;
         int limit = bounds.maxBodyBytes();
         Consumer<ByteBuffer> counted = part -> {
             memory.takeForBody(part.remaining());
@@ -117,21 +109,37 @@ final class IncomingBody {
         };
         boolean small = request.getLength() >= 0 && request.getLength() <= MOST_BYTES_INLINE;
         if (coding != ContentCoding.IDENTITY) {
-            RequestBody.read(request, limit, memory::take)
-                    .thenApply(this::received)
-                    .whenComplete((bytes, failure) -> exchange.compute(() -> finish(failure, () -> {
-                        coding.decode(bytes, limit, counted);
-                        end.run();
-                    })));
-        } else if (small) {
-            RequestBody.read(request, limit, memory::takeForBody)
-                    .whenComplete((bytes, failure) -> finish(failure, () -> {
-                        sink.accept(ByteBuffer.wrap(bytes));
+            readWhole(
+                    coding,
+                    sent -> later(() -> {
+                        coding.decode(sent, limit, counted);
                         end.run();
                     }));
+        } else if (small) {
+            readWhole(coding, sent -> {
+                sink.accept(ByteBuffer.wrap(sent));
+                end.run();
+            });
         } else {
-            RequestBody.stream(request, limit, counted, exchange::compute)
+            taken = true;
+            exchange.expectSilence();
+            RequestBody.stream(request, limit, counted, new ByTurns())
                     .whenComplete((done, failure) -> finish(failure, end));
+        }
+    }
+
+    /** Reads when a processor has time for it, for which the sender is not to blame. */
+    private final class ByTurns implements RequestBody.Reading {
+
+        @Override
+        public void read(Runnable reader) {
+            exchange.takeTurn();
+            exchange.compute(reader);
+        }
+
+        @Override
+        public void awaitSender() {
+            exchange.awaitSender();
         }
     }
 

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -30,16 +29,39 @@ final class RequestBody extends CompletableFuture<Void> implements Invocable.Tas
 
     private final Request request;
     private final int limit;
-    private final Executor reading;
+    private final Reading reading;
     private @Nullable Consumer<ByteBuffer> sink;
     private @Nullable RuntimeException refusal;
     private long seen;
 
-    private RequestBody(Request request, int limit, Executor reading, @Nullable Consumer<ByteBuffer> sink) {
+    private RequestBody(Request request, int limit, Reading reading, @Nullable Consumer<ByteBuffer> sink) {
         this.request = request;
         this.limit = limit;
         this.reading = reading;
         this.sink = sink;
+    }
+
+    /** Who reads, and whose turn it is. */
+    interface Reading {
+
+        /** Reads what has come on whichever thread finds that there is something. */
+        Reading AT_ONCE = new Reading() {
+            @Override
+            public void read(Runnable reader) {
+                reader.run();
+            }
+
+            @Override
+            public void awaitSender() {
+                // Nobody else takes any time.
+            }
+        };
+
+        /** Something has come, or may have: runs what reads it. */
+        void read(Runnable reader);
+
+        /** All that had come is read, and more will be waited for. */
+        void awaitSender();
     }
 
     /**
@@ -55,7 +77,7 @@ final class RequestBody extends CompletableFuture<Void> implements Invocable.Tas
             return CompletableFuture.failedFuture(tooLarge(limit));
         }
         Collected bytes = new Collected(declared > limit ? 0 : declared, limit, memory);
-        RequestBody body = new RequestBody(request, limit, Runnable::run, declared > limit ? null : bytes);
+        RequestBody body = new RequestBody(request, limit, Reading.AT_ONCE, declared > limit ? null : bytes);
         body.run();
         return body.thenApply(whole -> bytes.toBytes());
     }
@@ -68,7 +90,7 @@ final class RequestBody extends CompletableFuture<Void> implements Invocable.Tas
      * @param reading runs what reads and calls the sink
      * @return fails as {@link #read} does, or with what the sink threw
      */
-    static CompletionStage<Void> stream(Request request, int limit, Consumer<ByteBuffer> sink, Executor reading) {
+    static CompletionStage<Void> stream(Request request, int limit, Consumer<ByteBuffer> sink, Reading reading) {
         if (request.getLength() > limit && isAskedFirst(request)) {
             return CompletableFuture.failedFuture(tooLarge(limit));
         }
@@ -86,7 +108,7 @@ final class RequestBody extends CompletableFuture<Void> implements Invocable.Tas
         if (request.getLength() == 0 || isAskedFirst(request)) {
             return CompletableFuture.completedFuture(null);
         }
-        RequestBody body = new RequestBody(request, limit, Runnable::run, null);
+        RequestBody body = new RequestBody(request, limit, Reading.AT_ONCE, null);
         body.run();
         return body.handle((read, failure) -> null);
     }
@@ -108,13 +130,14 @@ final class RequestBody extends CompletableFuture<Void> implements Invocable.Tas
     /** Has what has come read. Called again by the connection when more has. */
     @Override
     public void run() {
-        reading.execute(this::readOn);
+        reading.read(this::readOn);
     }
 
     private void readOn() {
         while (true) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
+                reading.awaitSender();
                 request.demand(this);
                 return;
             }
