@@ -283,6 +283,11 @@ final class Exchange {
         if (!answered.compareAndSet(false, true)) {
             return;
         }
+        boolean overload = ErrorMapper.isOverload(failure);
+        if (overload) {
+            // What it brought is done with, though its sender is told later; others may have the room meanwhile.
+            memory.close();
+        }
         FailureForm form = failureForm;
         ErrorAnswer mapped = ErrorMapper.map(failure);
         ErrorAnswer answer = form == null ? mapped : form.adapt(mapped);
@@ -292,7 +297,6 @@ final class Exchange {
         List<HttpField> headers = new ArrayList<>(List.of(form == null ? JSON : form.contentType()));
         answer.headers().forEach(header -> headers.add(new HttpField(header.getKey(), header.getValue())));
         refusal.set(() -> send(answer.status(), headers, ResponseBody.of(text)));
-        boolean overload = ErrorMapper.isOverload(failure);
         body.dropThen(() -> sendRefusal(overload));
     }
 

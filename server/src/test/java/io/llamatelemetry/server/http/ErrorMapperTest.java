@@ -138,4 +138,16 @@ final class ErrorMapperTest {
     private static String body(ErrorAnswer answer) {
         return answer.body();
     }
+
+    /** Of those alone the sender is told late. */
+    @Test
+    void overloadIsTheStoresAndNothingElse() {
+        OverloadedException overloaded = new OverloadedException("m", Duration.ofSeconds(1));
+        assertTrue(ErrorMapper.isOverload(overloaded));
+        assertTrue(ErrorMapper.isOverload(new CompletionException(overloaded)));
+        for (Reason reason : Reason.values()) {
+            assertFalse(ErrorMapper.isOverload(RefusedException.because(reason, "m", "PT1S")), reason.name());
+        }
+        assertFalse(ErrorMapper.isOverload(new UnavailableException("m", Duration.ZERO, null)));
+    }
 }
