@@ -17,10 +17,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a span can be found by, as hashes: for each attribute its key and value, and its key alone; and the fields that are
- * text, as though they were attributes, but for the ids: these are hashes of their own, and terms where they are numbers. Values that a condition holds equal have a term in common: numbers of one value,
- * and a string that is a number has that number's term besides its own. Two unlike things may share a hash, so what is
- * found must be checked. For one thread.
+ * What a span can be found by, as hashes. There are terms: of each attribute its key and value, and its key alone; of the name
+ * and the status as though they were attributes. And there are the hashes of the ids, which are kept apart from the terms; an
+ * id that is a number has that number's term besides.
+ *
+ * <p>Values that a condition holds equal have a term in common: numbers of one value have the same, and a string that is a
+ * number has that number's term besides its own. Two unlike things may share a hash, so what is found must be checked. For
+ * one thread.
  */
 final class Terms {
 
