@@ -5,12 +5,15 @@ import co.elastic.clients.transport.TransportOptions;
 import co.elastic.clients.transport.http.HeaderMap;
 import co.elastic.clients.transport.http.TransportHttpClient;
 import co.elastic.clients.util.BinaryData;
+import io.llamatelemetry.spi.StoreException;
+import io.llamatelemetry.spi.StoreException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,7 +81,7 @@ final class Connections implements TransportHttpClient, AutoCloseable {
     /**
      * Makes no connection yet.
      *
-     * @param tls whom to trust; null for those whom Java trusts
+     * @param tls whom to trust; null for Java's own settings, which may name whom to trust and keys to show
      * @param mostAnswerBytes the most bytes of an answer that are held
      */
     Connections(ElasticsearchConfig config, @Nullable SSLContext tls, int mostAnswerBytes) {
@@ -103,8 +106,7 @@ final class Connections implements TransportHttpClient, AutoCloseable {
     }
 
     private static PoolingHttpClientConnectionManager pool(@Nullable SSLContext tls) {
-        SSLConnectionSocketFactory secure =
-                tls == null ? SSLConnectionSocketFactory.getSocketFactory() : new SSLConnectionSocketFactory(tls);
+        SSLConnectionSocketFactory secure = new SSLConnectionSocketFactory(tls == null ? tlsOfJava() : tls);
         PoolingHttpClientConnectionManager pool =
                 new PoolingHttpClientConnectionManager(RegistryBuilder.<ConnectionSocketFactory>create()
                         .register("http", PlainConnectionSocketFactory.getSocketFactory())
@@ -115,6 +117,18 @@ final class Connections implements TransportHttpClient, AutoCloseable {
         pool.setDefaultConnectionConfig(
                 ConnectionConfig.custom().setBufferSize(BUFFER_BYTES).build());
         return pool;
+    }
+
+    private static SSLContext tlsOfJava() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new StoreException(
+                    Kind.PERMANENT,
+                    "Java's own settings for TLS cannot be used (the system properties javax.net.ssl.*): "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     private static List<Header> authorization(ElasticsearchConfig config) {

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** An authority and a certificate of it for 127.0.0.1, made by the keytool of the Java that runs the tests. */
 final class Certificates {
@@ -134,9 +135,14 @@ final class Certificates {
         return "-----BEGIN " + what + "-----\n" + lines.encodeToString(encoded) + "\n-----END " + what + "-----\n";
     }
 
-    /** For who answers with the server's certificate. */
+    /** For who answers, or asks, with the server's certificate, and trusts the authority's alone. */
     SSLContext tls() {
         try {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry("ca", server.getCertificate("ca"));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
             KeyStore own = KeyStore.getInstance("PKCS12");
             own.load(null, null);
             own.setKeyEntry(
@@ -144,7 +150,7 @@ final class Certificates {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(own, PASSWORD);
             SSLContext tls = SSLContext.getInstance("TLS");
-            tls.init(keys.getKeyManagers(), null, null);
+            tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
             return tls;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);

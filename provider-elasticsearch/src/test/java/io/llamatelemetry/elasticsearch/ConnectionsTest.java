@@ -9,12 +9,16 @@ import co.elastic.clients.transport.http.TransportHttpClient.Request;
 import co.elastic.clients.transport.http.TransportHttpClient.Response;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +29,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.apache.http.ContentTooLongException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 final class ConnectionsTest {
@@ -50,16 +57,39 @@ final class ConnectionsTest {
         private volatile int padding;
         private volatile boolean silent;
 
-        Host(String name) {
+        /**
+         * Begins to listen.
+         *
+         * @param tls for one that speaks TLS, and asks for a certificate; null for another
+         */
+        Host(String name, @Nullable SSLContext tls) {
             this.name = name;
+            InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             try {
-                server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+                server = tls == null ? HttpServer.create(free, 0) : secured(HttpsServer.create(free, 0), tls);
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
             server.setExecutor(threads);
             server.createContext("/", this::answer);
             server.start();
+        }
+
+        private static HttpServer secured(HttpsServer made, SSLContext tls) {
+            made.setHttpsConfigurator(new HttpsConfigurator(tls) {
+                @Override
+                public void configure(HttpsParameters parameters) {
+                    SSLParameters asking = tls.getDefaultSSLParameters();
+                    asking.setNeedClientAuth(true);
+                    parameters.setSSLParameters(asking);
+                }
+            });
+            return made;
+        }
+
+        String url() {
+            return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:"
+                    + server.getAddress().getPort();
         }
 
         private void answer(HttpExchange exchange) throws IOException {
@@ -89,7 +119,11 @@ final class ConnectionsTest {
     }
 
     private Host host() {
-        Host host = new Host("host" + hosts.size());
+        return host(null);
+    }
+
+    private Host host(@Nullable SSLContext tls) {
+        Host host = new Host("host" + hosts.size(), tls);
         hosts.add(host);
         return host;
     }
@@ -104,9 +138,7 @@ final class ConnectionsTest {
     }
 
     private Connections connections(Configurations.Keys keys) {
-        String[] urls = hosts.stream()
-                .map(host -> "http://127.0.0.1:" + host.server.getAddress().getPort())
-                .toArray(String[]::new);
+        String[] urls = hosts.stream().map(Host::url).toArray(String[]::new);
         return new Connections(keys.hosts(urls).prefix("any").configuration(), null, MOST);
     }
 
@@ -197,6 +229,20 @@ final class ConnectionsTest {
             assertThrows(SocketTimeoutException.class, () -> ask(connections, shortly));
             assertEquals("host1", asked(connections));
             assertEquals("host1", asked(connections));
+        }
+    }
+
+    /** As the system properties of Java give it, which make up the default. */
+    @Test
+    void aHostThatAsksForACertificateIsShownTheOneThatJavaHas(@TempDir Path folder) throws Exception {
+        SSLContext both = new Certificates(folder).tls();
+        host(both);
+        SSLContext before = SSLContext.getDefault();
+        SSLContext.setDefault(both);
+        try (Connections connections = connections()) {
+            assertEquals("host0", asked(connections));
+        } finally {
+            SSLContext.setDefault(before);
         }
     }
 
