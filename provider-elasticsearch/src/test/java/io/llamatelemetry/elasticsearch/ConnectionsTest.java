@@ -213,7 +213,7 @@ final class ConnectionsTest {
         Host first = host();
         host();
         first.silent = true;
-        try (Connections connections = connections(new Configurations.Keys().timeout(Duration.ofMillis(200)))) {
+        try (Connections connections = connections(new Configurations.Keys().timeout(Duration.ofSeconds(2)))) {
             assertEquals("host1", asked(connections));
             assertEquals("host1", asked(connections));
         }
