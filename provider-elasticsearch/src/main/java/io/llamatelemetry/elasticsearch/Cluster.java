@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
@@ -47,7 +47,7 @@ final class Cluster implements AutoCloseable {
     private final ElasticsearchClient client;
     /** Sends what nobody waits for. */
     private final ExecutorService telling = new ThreadPoolExecutor(
-            1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_TO_TELL), Cluster::thread, new DiscardPolicy());
+            1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_TO_TELL), Cluster::thread);
 
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean closed;
@@ -177,13 +177,22 @@ final class Cluster implements AutoCloseable {
 
     /** Sends a request whose answer nobody needs, at some later time; if too many of them wait, not at all. */
     void tell(String doing, Request<?> request) {
-        telling.execute(() -> {
+        Runnable task = () -> {
             try {
                 ask(doing, request);
             } catch (StoreException e) {
-                LOG.debug("event=not_told about=\"{}\" message=\"{}\"", doing, e.getMessage());
+                notTold(doing, e.getMessage());
             }
-        });
+        };
+        try {
+            telling.execute(task);
+        } catch (RejectedExecutionException full) {
+            notTold(doing, closed ? "closed" : MOST_TO_TELL + " others wait");
+        }
+    }
+
+    private static void notTold(String doing, @Nullable String why) {
+        LOG.debug("event=not_told about=\"{}\" message=\"{}\"", doing, why);
     }
 
     /**
