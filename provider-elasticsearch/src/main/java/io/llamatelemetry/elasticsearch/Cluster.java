@@ -39,22 +39,19 @@ final class Cluster implements AutoCloseable {
     /** The most requests that are waiting to be sent whose answers nobody needs. */
     private static final int MOST_TO_TELL = 256;
 
-    private static final Duration NEARLY = Duration.ofSeconds(1);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(1_280);
 
-    private final Duration requestTimeout;
     private final ElasticsearchClient client;
     /** Sends what nobody waits for. */
-    private final ExecutorService telling = new ThreadPoolExecutor(
-            1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_TO_TELL), Cluster::thread);
+    private final ExecutorService telling =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_TO_TELL), Cluster::thread);
 
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean closed;
     private volatile @Nullable String problem;
 
     Cluster(ElasticsearchConfig config) {
-        this.requestTimeout = config.requestTimeout();
         JsonFactory json = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxStringLength(MOST_ANSWER_BYTES)
@@ -129,11 +126,9 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** The client, for requests that wait no longer than so long for each part of an answer. */
+    /** The client, for requests that ask no host any more when so much time is over. */
     private ElasticsearchClient within(Duration time) {
-        return time.plus(NEARLY).compareTo(requestTimeout) >= 0
-                ? client
-                : client.withTransportOptions(new Connections.Within(time));
+        return client.withTransportOptions(new Connections.Within(time));
     }
 
     private <T> T ask(String doing, ElasticsearchClient sender, Request<T> request) {

@@ -41,6 +41,7 @@ import org.apache.http.client.methods.HttpUriRequest;
 import org.apache.http.client.methods.RequestBuilder;
 import org.apache.http.config.ConnectionConfig;
 import org.apache.http.config.RegistryBuilder;
+import org.apache.http.conn.ConnectTimeoutException;
 import org.apache.http.conn.ConnectionPoolTimeoutException;
 import org.apache.http.conn.socket.ConnectionSocketFactory;
 import org.apache.http.conn.socket.PlainConnectionSocketFactory;
@@ -58,14 +59,17 @@ import org.jspecify.annotations.Nullable;
  * of threads may ask at once.
  *
  * <p>The hosts take turns. Where one cannot be reached, or has no room, the next is asked; one of which that was so lately is
- * asked last. So it goes on as well where one has taken the request and does not answer in time, unless that was all the time that
- * the caller has.
+ * asked last. So it goes on as well where one has taken the request and does not answer in time, for as long as the caller has
+ * any time left. Who has given a host less time than others have does not say of it that it failed.
  */
 final class Connections implements TransportHttpClient, AutoCloseable {
 
     private static final int MOST = 64;
     private static final int BUFFER_BYTES = 32 << 10;
     private static final long LATELY_NANOS = Duration.ofSeconds(30).toNanos();
+
+    /** A host that was silent for the time of a request but for this has had time enough. */
+    private static final Duration NEARLY = Duration.ofSeconds(1);
 
     private final List<HttpHost> hosts;
     private final Duration connectTimeout;
@@ -143,26 +147,44 @@ final class Connections implements TransportHttpClient, AutoCloseable {
                 new BasicHeader("Authorization", "Basic " + Base64.getEncoder().encodeToString(both)));
     }
 
-    /** Options of a request that is to wait no longer than so long for a connection, and for each part of the answer. */
+    /**
+     * Options of requests that all together have so much time from now on. When it is over, no host is asked any more; one that
+     * is asked before is waited for, with the connection and with each part of the answer, no longer than what is left then.
+     */
     static final class Within extends DefaultTransportOptions {
 
-        private final Duration time;
+        private final long end;
 
         Within(Duration time) {
             super(new HeaderMap(), Map.of(), null);
-            this.time = time;
+            this.end = System.nanoTime() + time.toNanos();
         }
+
+        private Duration left() {
+            return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+        }
+    }
+
+    /** How long a host that is asked now has; nought if the caller's time is over. */
+    private Duration time(@Nullable TransportOptions options) {
+        Duration left = options instanceof Within within ? within.left() : requestTimeout;
+        return left.compareTo(requestTimeout) < 0 ? left : requestTimeout;
     }
 
     @Override
     public Response performRequest(
             String endpointId, @Nullable Node node, Request request, @Nullable TransportOptions options)
             throws IOException {
-        Duration time = options instanceof Within within ? within.time : requestTimeout;
         IOException failed = null;
         List<HttpHost> order = order();
         for (int i = 0; i < order.size(); i++) {
             HttpHost host = order.get(i);
+            Duration time = time(options);
+            if (time.isZero()) {
+                throw failed == null
+                        ? new SocketTimeoutException("the time for it was over before it was sent")
+                        : failed;
+            }
             try {
                 Answer answer = ask(host, request, time);
                 if (!hasNoRoom(answer.statusCode())) {
@@ -176,19 +198,23 @@ final class Connections implements TransportHttpClient, AutoCloseable {
             } catch (ConnectionPoolTimeoutException | ContentTooLongException e) {
                 throw e;
             } catch (IOException e) {
-                failures.put(host, System.nanoTime());
-                // Those that wait for a request are likely to be broken, too.
-                pool.closeIdleConnections(0, TimeUnit.MILLISECONDS);
                 if (failed != null) {
                     e.addSuppressed(failed);
                 }
-                failed = e;
-                if (e instanceof SocketTimeoutException && options instanceof Within) {
-                    break;
+                if (isTimeout(e) && time(options).isZero() && time.plus(NEARLY).compareTo(requestTimeout) < 0) {
+                    throw e;
                 }
+                failures.put(host, System.nanoTime());
+                // Those that wait for a request are likely to be broken, too.
+                pool.closeIdleConnections(0, TimeUnit.MILLISECONDS);
+                failed = e;
             }
         }
         throw failed == null ? new IOException("no host") : failed;
+    }
+
+    private static boolean isTimeout(IOException failure) {
+        return failure instanceof SocketTimeoutException || failure instanceof ConnectTimeoutException;
     }
 
     /** The hosts, the next one in turn first, those that failed lately last. */
@@ -235,9 +261,9 @@ final class Connections implements TransportHttpClient, AutoCloseable {
         }
     }
 
-    /** At least one, for nought means for ever. */
+    /** Rounded up, so that the time is over when they are; nought would mean for ever. */
     private static int millis(Duration duration) {
-        return Math.max(1, Math.toIntExact(duration.toMillis()));
+        return Math.toIntExact(duration.plusNanos(999_999).toMillis());
     }
 
     private static String uri(Request request) {

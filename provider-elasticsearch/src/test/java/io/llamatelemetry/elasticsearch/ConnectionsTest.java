@@ -12,6 +12,8 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.llamatelemetry.api.DeadlineExceededException;
+import io.llamatelemetry.spi.ReadContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -227,8 +230,57 @@ final class ConnectionsTest {
         try (Connections connections = connections()) {
             TransportOptions shortly = new Connections.Within(Duration.ofMillis(100));
             assertThrows(SocketTimeoutException.class, () -> ask(connections, shortly));
+            assertEquals(1, hosts.get(1).asked.getCount(), "the next was asked");
+            // Others do not take it for one that failed.
+            first.silent = false;
+            assertEquals("host1", asked(connections));
+            assertEquals("host0", asked(connections));
+        }
+    }
+
+    /** As it is where nothing else is configured: a query has as long as a request. */
+    @Test
+    void aQueryThatHasAsLongAsARequestAsksNoSecondHostWhenItIsOver() throws IOException {
+        Host first = host();
+        Host second = host();
+        first.silent = true;
+        second.silent = true;
+        Duration time = Duration.ofSeconds(2);
+        try (Cluster cluster = new Cluster(new Configurations.Keys()
+                .hosts(first.url(), second.url())
+                .timeout(time)
+                .configuration())) {
+            ReadContext context = ReadContext.limitedTo(time, Instant.EPOCH);
+            assertThrows(
+                    DeadlineExceededException.class, () -> cluster.read("asking", context, client -> client.info()));
+            assertEquals(1, first.asked.getCount() + second.asked.getCount(), "hosts that were not asked");
+        }
+    }
+
+    @Test
+    void theNextHostHasTheTimeThatIsLeft() throws IOException {
+        Host first = host();
+        Host second = host();
+        first.silent = true;
+        second.silent = true;
+        try (Connections connections = connections(new Configurations.Keys().timeout(Duration.ofSeconds(2)))) {
+            TransportOptions within = new Connections.Within(Duration.ofMillis(2_500));
+            assertThrows(SocketTimeoutException.class, () -> ask(connections, within));
+            first.silent = false;
+            second.silent = false;
+            // The first was given all the time of a request, the second was not.
             assertEquals("host1", asked(connections));
             assertEquals("host1", asked(connections));
+        }
+    }
+
+    @Test
+    void whoHasNoTimeLeftAsksNobody() throws IOException {
+        Host host = host();
+        try (Connections connections = connections()) {
+            TransportOptions over = new Connections.Within(Duration.ZERO);
+            assertThrows(SocketTimeoutException.class, () -> ask(connections, over));
+            assertEquals(1, host.asked.getCount());
         }
     }
 
