@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Templates {
 
-    /** Raised with every change of the mapping. */
-    static final int VERSION = 2;
+    /** Raised with every change that an older program cannot read. */
+    static final int VERSION = 1;
 
     private static final String OWNER_KEY = "owner";
     private static final String OWNER = "llama-telemetry";
