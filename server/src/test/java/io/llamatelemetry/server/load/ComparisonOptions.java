@@ -37,14 +37,14 @@ record ComparisonOptions(
             Usage: java -cp telemetry-load.jar io.llamatelemetry.server.load.Comparison [options]
 
               --pairs N           how often each is measured (5)
-              --warmup SECONDS    (10)
+              --warmup SECONDS    until compilers rest and stores in memory are full (40)
               --seconds SECONDS   (10)
               --workloads LIST    of single,batch100,batch1000,heap (all)
               --contenders LIST   of zipkin,memory,memory_otlp,lucene,bare_lucene,lucene_otlp,bare_lucene_otlp,
                                   empty_jetty (all)
-              --heap MEGABYTES    of every server (6144)
-              --max-spans N       what the stores in memory may hold (5000000)
-              --heap-spans N      how many spans the workload heap stores (500000)
+              --heap MEGABYTES    of every server (4096)
+              --max-spans N       what the stores in memory may hold (500000, as Zipkin's own default)
+              --heap-spans N      how many spans the workload heap stores (400000)
               --zipkin FILE       the executable jar of Zipkin (beside this jar)
               --server FILE       the jar of this server (beside this jar)
               --data FOLDER       for what servers store; deleted (comparison-data beside this jar)
@@ -93,11 +93,11 @@ record ComparisonOptions(
                 path(given, "--zipkin", beside.resolve("zipkin-server-3.6.1-exec.jar")),
                 path(given, "--server", beside.resolve("telemetry-server.jar")),
                 Integer.parseInt(given.getOrDefault("--pairs", "5")),
-                Integer.parseInt(given.getOrDefault("--warmup", "10")),
+                Integer.parseInt(given.getOrDefault("--warmup", "40")),
                 Integer.parseInt(given.getOrDefault("--seconds", "10")),
-                Integer.parseInt(given.getOrDefault("--heap", "6144")),
-                Long.parseLong(given.getOrDefault("--max-spans", "5000000")),
-                Integer.parseInt(given.getOrDefault("--heap-spans", "500000")),
+                Integer.parseInt(given.getOrDefault("--heap", "4096")),
+                Long.parseLong(given.getOrDefault("--max-spans", "500000")),
+                Integer.parseInt(given.getOrDefault("--heap-spans", "400000")),
                 List.copyOf(workloads),
                 contenders,
                 path(given, "--data", beside.resolve("comparison-data")));
