@@ -2,7 +2,6 @@ package io.llamatelemetry.server.http;
 
 import io.llamatelemetry.server.http.Exchange.Stage;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ final class Patience {
     private static final Duration LONGEST_DECODING = Duration.ofSeconds(30);
 
     private final Duration longestReading;
-    private final AtomicReference<Wait> current;
+    private volatile Wait current;
 
     /**
      * What is waited for.
@@ -32,8 +31,8 @@ final class Patience {
      */
     Patience(Duration longestReading, long now) {
         this.longestReading = longestReading;
-        this.current = new AtomicReference<>(
-                new Wait(Stage.READING, longestReading, now + longestReading.toNanos(), LONGEST_DECODING.toNanos()));
+        this.current = new Wait(
+                Stage.READING, longestReading, now + longestReading.toNanos(), LONGEST_DECODING.toNanos());
     }
 
     /** From now on the server takes its time with what has come of the body. */
@@ -46,20 +45,23 @@ final class Patience {
         turn(Stage.DECODING, Stage.READING, longestReading, now);
     }
 
-    private void turn(Stage from, Stage to, Duration limit, long now) {
-        current.updateAndGet(
-                wait -> wait.stage() == from ? new Wait(to, limit, now + wait.leftOfOther(), wait.end() - now) : wait);
+    private synchronized void turn(Stage from, Stage to, Duration limit, long now) {
+        Wait wait = current;
+        if (wait.stage() == from) {
+            current = new Wait(to, limit, now + wait.leftOfOther(), wait.end() - now);
+        }
     }
 
     /** Waits for something else; for nothing any more once the answer is being sent. */
-    void enter(Stage next, Duration limit, long now) {
-        current.updateAndGet(
-                wait -> wait.stage() == Stage.SENDING ? wait : new Wait(next, limit, now + limit.toNanos(), 0));
+    synchronized void enter(Stage next, Duration limit, long now) {
+        if (current.stage() != Stage.SENDING) {
+            current = new Wait(next, limit, now + limit.toNanos(), 0);
+        }
     }
 
     /** What is waited for too long already; null if nothing is. */
     @Nullable Wait overdue(long now) {
-        Wait wait = current.get();
+        Wait wait = current;
         return now - wait.end() < 0 ? null : wait;
     }
 }
