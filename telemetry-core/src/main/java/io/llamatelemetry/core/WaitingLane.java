@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +27,8 @@ final class WaitingLane implements EventLane {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
 
     private final DirectLane lane;
-    private final Set<CompletableFuture<?>> outstanding = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<?>> outstanding = new ConcurrentHashMap<>();
+    private final AtomicLong taken = new AtomicLong();
     private final ThreadPoolExecutor writing;
 
     WaitingLane(StoreWriter writer) {
@@ -49,8 +50,9 @@ final class WaitingLane implements EventLane {
     @Override
     public CompletionStage<Map<Integer, String>> accept(List<KeyedRecord> records) {
         CompletableFuture<Map<Integer, String>> written = new CompletableFuture<>();
-        outstanding.add(written);
-        written.whenComplete((refused, failure) -> outstanding.remove(written));
+        long number = taken.incrementAndGet();
+        outstanding.put(number, written);
+        CompletionStage<?> unused = written.whenComplete((refused, failure) -> outstanding.remove(number));
         try {
             writing.execute(() -> write(records, written));
         } catch (RejectedExecutionException e) {
@@ -90,7 +92,7 @@ final class WaitingLane implements EventLane {
 
     @Override
     public CompletionStage<Void> settled() {
-        return CompletableFuture.allOf(outstanding.toArray(CompletableFuture<?>[]::new))
+        return CompletableFuture.allOf(outstanding.values().toArray(CompletableFuture<?>[]::new))
                 .exceptionally(refused -> null);
     }
 

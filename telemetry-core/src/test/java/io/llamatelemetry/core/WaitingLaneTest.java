@@ -100,14 +100,14 @@ final class WaitingLaneTest {
 
     @Test
     void whatWasTakenInSettlesWhenItIsWrittenOrRefused() {
-        accept("a");
-        accept("failed");
+        List<CompletableFuture<Map<Integer, String>>> taken = List.of(accept("a"), accept("failed"));
         CompletableFuture<Void> settled = lane.settled().toCompletableFuture();
         permits.release();
         assertFalse(settled.isDone());
         permits.release();
         settled.join();
         assertEquals(2, ended.get());
+        assertTrue(taken.stream().allMatch(CompletableFuture::isDone));
         assertTrue(lane.settled().toCompletableFuture().isDone());
     }
 
