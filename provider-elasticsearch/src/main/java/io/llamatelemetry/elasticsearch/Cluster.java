@@ -5,6 +5,7 @@ import co.elastic.clients.json.JsonpMapper;
 import co.elastic.clients.json.jackson.JacksonJsonpMapper;
 import co.elastic.clients.transport.ElasticsearchTransportBase;
 import co.elastic.clients.transport.TransportUtils;
+import co.elastic.clients.transport.instrumentation.NoopInstrumentation;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -67,7 +68,8 @@ final class Cluster implements AutoCloseable {
     private static final class Transport extends ElasticsearchTransportBase {
 
         Transport(Connections connections, JsonpMapper json) {
-            super(connections, null, json);
+            // Without: it would look for OpenTelemetry, and fix for the whole program that there is none.
+            super(connections, null, json, NoopInstrumentation.INSTANCE);
         }
     }
 

@@ -14,7 +14,9 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.llamatelemetry.api.DeadlineExceededException;
 import io.llamatelemetry.spi.ReadContext;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -26,12 +28,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.apache.http.ContentTooLongException;
@@ -45,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ConnectionsTest {
 
     private static final int MOST = 1_000;
+    private static final String GZIP = "gzip";
 
     private final List<Host> hosts = new ArrayList<>();
 
@@ -55,6 +62,7 @@ final class ConnectionsTest {
         private final ExecutorService threads = Executors.newCachedThreadPool();
         private final CountDownLatch closing = new CountDownLatch(1);
         private final CountDownLatch asked = new CountDownLatch(1);
+        private final Set<InetSocketAddress> callers = ConcurrentHashMap.newKeySet();
         private final String name;
         private volatile int status = 200;
         private volatile int padding;
@@ -97,7 +105,11 @@ final class ConnectionsTest {
 
         private void answer(HttpExchange exchange) throws IOException {
             try (exchange) {
-                String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+                callers.add(exchange.getRemoteAddress());
+                boolean compressed = GZIP.equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+                InputStream sent = exchange.getRequestBody();
+                String body = new String(
+                        (compressed ? new GZIPInputStream(sent) : sent).readAllBytes(), StandardCharsets.UTF_8);
                 asked.countDown();
                 if (silent) {
                     closing.await();
@@ -105,12 +117,24 @@ final class ConnectionsTest {
                 String said = name + " " + exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body
                         + " ".repeat(padding);
                 byte[] bytes = said.getBytes(StandardCharsets.UTF_8);
+                if (GZIP.equals(exchange.getRequestHeaders().getFirst("Accept-Encoding"))) {
+                    bytes = compressed(bytes);
+                    exchange.getResponseHeaders().add("Content-Encoding", GZIP);
+                }
                 exchange.getResponseHeaders().add("Content-Type", "text/plain");
                 exchange.sendResponseHeaders(status, bytes.length);
                 exchange.getResponseBody().write(bytes);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+
+        private static byte[] compressed(byte[] bytes) throws IOException {
+            ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+            try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+                gzip.write(bytes);
+            }
+            return compressed.toByteArray();
         }
 
         @Override
@@ -181,6 +205,37 @@ final class ConnectionsTest {
             assertEquals("404 host0 POST /any/_search?q=a+b%26c one two", ask(connections));
             host.status = 503;
             assertEquals("503 host0 POST /any/_search?q=a+b%26c one two", ask(connections));
+        }
+    }
+
+    @Test
+    void aConnectionStaysForTheNextRequestUnlessItsAnswerWasNotReadToTheEnd() throws IOException {
+        Host host = host();
+        try (Connections connections = connections()) {
+            for (int status : List.of(200, 404, 500, 200)) {
+                host.status = status;
+                assertEquals("host0", asked(connections));
+            }
+            assertEquals(1, host.callers.size());
+            host.padding = MOST;
+            assertThrows(ContentTooLongException.class, () -> ask(connections));
+            host.padding = 0;
+            assertEquals("host0", asked(connections));
+            assertEquals(2, host.callers.size());
+        }
+    }
+
+    @Test
+    void bodiesAreCompressedBothWaysAndTheBoundIsThatOfTheContent() throws IOException {
+        Host host = host();
+        try (Connections connections = connections(new Configurations.Keys().compressed())) {
+            assertEquals("200 host0 POST /any/_search?q=a+b%26c one two", ask(connections));
+            assertEquals("host0", asked(connections));
+            assertEquals(1, host.callers.size());
+            host.padding = MOST;
+            assertThrows(ContentTooLongException.class, () -> ask(connections));
+            host.padding = 0;
+            assertEquals("host0", asked(connections));
         }
     }
 
