@@ -31,8 +31,8 @@ final class Patience {
      */
     Patience(Duration longestReading, long now) {
         this.longestReading = longestReading;
-        this.current = new Wait(
-                Stage.READING, longestReading, now + longestReading.toNanos(), LONGEST_DECODING.toNanos());
+        this.current =
+                new Wait(Stage.READING, longestReading, now + longestReading.toNanos(), LONGEST_DECODING.toNanos());
     }
 
     /** From now on the server takes its time with what has come of the body. */
