@@ -367,15 +367,36 @@ final class Exchange {
         }
     }
 
-    /** Is told when the answer is out, or will never be. */
-    private final class Sent extends Callback.Nested {
+    /**
+     * Is told when the answer is out, or will never be. What the exchange held is given back before the connection learns of
+     * it, which may go on to the next request at once.
+     */
+    private final class Sent implements Callback {
 
-        Sent() {
-            super(callback);
+        @Override
+        public void succeeded() {
+            try {
+                giveBack();
+            } finally {
+                callback.succeeded();
+            }
         }
 
         @Override
-        public void completed() {
+        public void failed(Throwable failure) {
+            try {
+                giveBack();
+            } finally {
+                callback.failed(failure);
+            }
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return callback.getInvocationType();
+        }
+
+        private void giveBack() {
             long taken = System.nanoTime() - request.getHeadersNanoTime();
             shared.metrics().took(operation, taken);
             memory.close();
