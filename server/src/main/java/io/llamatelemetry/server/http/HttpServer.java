@@ -60,6 +60,12 @@ public final class HttpServer {
     /** What is read of a connection at once, into a buffer that is only held while there is something in it. */
     private static final int INPUT_BYTES = 32 * 1024;
 
+    /**
+     * Connections that may wait to be taken. Of what is above it the system says nothing to the caller, whose own system asks
+     * again after a second, two, four and so on; Java's own bound is 50. The system lowers it to its own (4,096 in Linux).
+     */
+    private static final int ACCEPT_QUEUE = 4_096;
+
     /** Requests that nothing has to wait for are answered on the thread that watches their connection. */
     private static final int MOST_SELECTORS = 8;
 
@@ -100,6 +106,7 @@ public final class HttpServer {
                 : new WatchedConnector(server, threads, selectors, encrypted(keys, http, clear));
         made.setHost(config.host());
         made.setPort(config.port());
+        made.setAcceptQueueSize(ACCEPT_QUEUE);
         made.setIdleTimeout(config.idleTimeout().toMillis());
         made.addBean(connections);
         return made;
