@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -85,6 +86,13 @@ public final class ConnectionGuard implements Connection.Listener, MetricSource 
                 watched.execute(task);
             } else {
                 task.run();
+            }
+        }
+
+        /** Says whether a thread that reads a request of this connection may as well wait for the answer. */
+        void expectWaiting(BooleanSupplier guess) {
+            if (endPoint instanceof WatchedEndPoint watched) {
+                watched.expectWaiting(guess);
             }
         }
 

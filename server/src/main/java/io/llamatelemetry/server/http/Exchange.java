@@ -15,6 +15,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -113,6 +114,10 @@ final class Exchange {
         template = route.path().toString();
         rawParameters = parameters;
         failureForm = route.endpoint().failureForm(request.getHeaders());
+        // Where requests share a connection, as in HTTP/2, none may keep its thread from the others.
+        if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
+            peer.expectWaiting(route.endpoint().waits());
+        }
     }
 
     void sentBy(Principal who) {

@@ -7,12 +7,13 @@ import io.llamatelemetry.server.http.Exchange.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpField;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a query: first waits, without a thread, until the store has taken up what was accepted before; then runs on one of a
- * bounded number of threads; then sends the answer, again without a thread.
+ * bounded number of threads, or, alone, on the one that read it if that may wait; then sends the answer, again without a thread.
  */
 final class QueryEndpoint extends OperationEndpoint {
 
@@ -23,6 +24,7 @@ final class QueryEndpoint extends OperationEndpoint {
 
     private final Backend backend;
     private final QueryPool pool;
+    private final BooleanSupplier alone;
     private final Duration timeout;
 
     /**
@@ -32,6 +34,7 @@ final class QueryEndpoint extends OperationEndpoint {
         super(operation);
         this.backend = backend;
         this.pool = pool;
+        this.alone = pool::isIdle;
         this.timeout = timeout;
     }
 
@@ -46,11 +49,19 @@ final class QueryEndpoint extends OperationEndpoint {
             }
             try {
                 exchange.enter(Stage.WORKING, timeout.plus(GRACE));
-                pool.submit(() -> run(call, exchange));
+                if (!WatchedEndPoint.mayWait()
+                        || !pool.runAlone(() -> WatchedEndPoint.waitWith(() -> run(call, exchange)))) {
+                    pool.submit(() -> WatchedEndPoint.following(() -> run(call, exchange)));
+                }
             } catch (RefusedException full) {
                 exchange.fail(full);
             }
         });
+    }
+
+    @Override
+    public BooleanSupplier waits() {
+        return alone;
     }
 
     private void run(Call call, Exchange exchange) {
