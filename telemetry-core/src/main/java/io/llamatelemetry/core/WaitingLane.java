@@ -57,6 +57,9 @@ final class WaitingLane implements EventLane {
             writing.execute(() -> write(records, written));
         } catch (RejectedExecutionException e) {
             written.completeExceptionally(tooMany());
+        } catch (Error e) {
+            // There is no thread for it; what was claimed for it has to be let go of all the same.
+            written.completeExceptionally(e);
         }
         return written;
     }
@@ -70,9 +73,8 @@ final class WaitingLane implements EventLane {
                     written.completeExceptionally(failure);
                 }
             });
-        } catch (Error e) {
+        } catch (RuntimeException | Error e) {
             written.completeExceptionally(e);
-            throw e;
         }
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A store whose writes wait. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class WaitingLaneTest {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
@@ -48,6 +48,7 @@ final class WaitingLaneTest {
             case "refused" -> List.of(new StoreWriter.Refusal(batch.spans().get(0), "a bound"));
             case "failed" -> throw new StoreException(StoreException.Kind.TEMPORARY, "away", null);
             case "broken" -> throw new AssertionError("broken");
+            case "wrong" -> throw new IllegalStateException("wrong");
             default -> List.of();
         };
     }
@@ -74,12 +75,15 @@ final class WaitingLaneTest {
 
     @Test
     void whatBecomesOfAWriteIsTold() {
-        permits.release(3);
+        permits.release(4);
         assertEquals(Map.of(0, "a bound"), accept("refused").join());
         CompletionException failed = assertThrows(CompletionException.class, accept("failed")::join);
         assertInstanceOf(UnavailableException.class, failed.getCause());
         CompletionException broken = assertThrows(CompletionException.class, accept("broken")::join);
         assertInstanceOf(AssertionError.class, broken.getCause());
+        CompletionException wrong = assertThrows(CompletionException.class, accept("wrong")::join);
+        assertInstanceOf(IllegalStateException.class, wrong.getCause());
+        assertTrue(lane.settled().toCompletableFuture().isDone());
     }
 
     @Test
