@@ -40,11 +40,7 @@ final class Committer implements AutoCloseable {
         this.applied = applied;
         this.keyLog = keyLog;
         this.interval = interval;
-        this.timer = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "telemetry-commit");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("telemetry-commit"));
     }
 
     void start() {

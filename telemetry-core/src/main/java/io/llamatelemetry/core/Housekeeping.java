@@ -1,5 +1,6 @@
 package io.llamatelemetry.core;
 
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -15,16 +16,17 @@ final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int EXPIRE_EVERY_SECONDS = 5;
     private static final int MOST_LOOKUPS_WAITING = 1_000;
+    private static final Duration CLOSE_WITHIN = Duration.ofMinutes(1);
 
     private final ScheduledThreadPoolExecutor expirer =
-            new ScheduledThreadPoolExecutor(1, work -> daemon(work, "telemetry-expiry"));
+            new ScheduledThreadPoolExecutor(1, DaemonThreads.named("telemetry-expiry"));
     private final ThreadPoolExecutor lookups = new ThreadPoolExecutor(
             1,
             1,
             1,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MOST_LOOKUPS_WAITING),
-            work -> daemon(work, "telemetry-lookup"));
+            DaemonThreads.named("telemetry-lookup"));
 
     private final Future<?> expiry;
 
@@ -38,24 +40,13 @@ final class Housekeeping implements AutoCloseable {
         return lookups;
     }
 
-    private static Thread daemon(Runnable work, String name) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        return thread;
-    }
-
     /** Stops, and waits for what is under way. */
     @Override
     public void close() {
         expiry.cancel(false);
-        expirer.shutdown();
         lookups.shutdown();
-        try {
-            if (!expirer.awaitTermination(1, TimeUnit.MINUTES) || !lookups.awaitTermination(1, TimeUnit.MINUTES)) {
-                LOG.warn("event=housekeeping_still_running");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!DaemonThreads.end(expirer, CLOSE_WITHIN) || !DaemonThreads.end(lookups, CLOSE_WITHIN)) {
+            LOG.warn("event=housekeeping_still_running");
         }
     }
 }

@@ -78,8 +78,7 @@ final class JournaledLane implements EventLane {
             memory.restore(key, acceptedAt);
             committer.note(key, acceptedAt);
         });
-        this.drainThread = new Thread(drain, "telemetry-drain");
-        drainThread.setDaemon(true);
+        this.drainThread = DaemonThreads.named("telemetry-drain").newThread(drain);
     }
 
     /**

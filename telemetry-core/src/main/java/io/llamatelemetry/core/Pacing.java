@@ -29,11 +29,7 @@ final class Pacing implements AutoCloseable {
             0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            work -> {
-                Thread thread = new Thread(work, "telemetry-pace");
-                thread.setDaemon(true);
-                return thread;
-            },
+            DaemonThreads.named("telemetry-pace"),
             // What comes after the end is still acknowledged.
             (late, ended) -> late.run());
 
@@ -63,13 +59,8 @@ final class Pacing implements AutoCloseable {
     /** Gives the acknowledgements whose turn has come, and ends. To be called when nothing more will be applied. */
     @Override
     public void close() {
-        acknowledging.shutdown();
-        try {
-            if (!acknowledging.awaitTermination(LONGEST.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("event=acknowledgements_late message=\"closed before all were given\"");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!DaemonThreads.end(acknowledging, LONGEST)) {
+            LOG.warn("event=acknowledgements_late message=\"closed before all were given\"");
         }
     }
 }

@@ -39,11 +39,7 @@ final class WaitingLane implements EventLane {
     WaitingLane(StoreWriter writer, int mostWrites, int mostWaiting) {
         lane = new DirectLane(writer);
         writing = new ThreadPoolExecutor(
-                mostWrites, mostWrites, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(mostWaiting), work -> {
-                    Thread thread = new Thread(work, "telemetry-write");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                mostWrites, mostWrites, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(mostWaiting), DaemonThreads.named("telemetry-write"));
         writing.allowCoreThreadTimeOut(true);
     }
 
@@ -115,13 +111,8 @@ final class WaitingLane implements EventLane {
 
     @Override
     public void close() {
-        writing.shutdown();
-        try {
-            if (!writing.awaitTermination(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("event=writes_abandoned message=\"the store did not answer in time\"");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!DaemonThreads.end(writing, CLOSE_WITHIN)) {
+            LOG.warn("event=writes_abandoned message=\"the store did not answer in time\"");
         }
         lane.close();
     }
