@@ -69,7 +69,7 @@ final class AnswerSize {
         long size = BYTES_EACH;
         if (value instanceof JsonArray array) {
             for (JsonValue element : array.elements()) {
-                size += size(element);
+                size += Math.max(BYTES_EACH, size(element));
             }
         }
         return size;
