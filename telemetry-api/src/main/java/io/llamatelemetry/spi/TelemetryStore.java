@@ -27,7 +27,8 @@ public interface TelemetryStore extends AutoCloseable {
 
     /**
      * Whether a write may wait for a disk or a network; the same for the life of the store. Asked with {@link
-     * Acceptance#ON_WRITE}: who hands events in must not wait with it.
+     * Acceptance#ON_WRITE}: who hands events in must not wait with it. The engine then makes up to 64 writes at once. What
+     * waits for its turn holds no more than a sixteenth of the heap, roughly; what comes beyond it is refused.
      */
     default boolean writesWait() {
         return false;

@@ -5,13 +5,21 @@ import io.llamatelemetry.api.JsonObject;
 import io.llamatelemetry.api.JsonString;
 import io.llamatelemetry.api.JsonValue;
 import io.llamatelemetry.api.LimitExceededException;
+import io.llamatelemetry.api.MetricEvent;
 import io.llamatelemetry.api.SpanWithStatus;
 import io.llamatelemetry.api.UnstructuredLogEvent;
+import io.llamatelemetry.spi.LogRecord;
+import io.llamatelemetry.spi.MetricRecord;
+import io.llamatelemetry.spi.SpanEnd;
+import io.llamatelemetry.spi.SpanRecord;
+import io.llamatelemetry.spi.SpanStart;
+import io.llamatelemetry.spi.StoredRecord;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds up, roughly, how much an answer holds that is being gathered, so that a few thousand records of some megabytes each
- * are refused before they fill the heap.
+ * are refused before they fill the heap; and says as roughly what a record holds.
  */
 final class AnswerSize {
 
@@ -40,7 +48,31 @@ final class AnswerSize {
 
     /** Adds a log message; likewise. */
     void add(UnstructuredLogEvent log) {
-        add(BYTES_EACH + log.message().length() + size(log.attributes()));
+        add(of(log));
+    }
+
+    private static long of(UnstructuredLogEvent log) {
+        return BYTES_EACH + log.message().length() + size(log.attributes());
+    }
+
+    /** How many bytes a record holds on its way into the store, as roughly. */
+    static long of(StoredRecord record) {
+        if (record instanceof SpanRecord span) {
+            return BYTES_EACH + of(span.start()) + of(span.end());
+        }
+        if (record instanceof LogRecord log) {
+            return of(log.event());
+        }
+        MetricEvent event = ((MetricRecord) record).event();
+        return BYTES_EACH + event.metric().length() + size(event.attributes());
+    }
+
+    private static long of(@Nullable SpanStart start) {
+        return start == null ? 0 : start.name().length() + size(start.attributes());
+    }
+
+    private static long of(@Nullable SpanEnd end) {
+        return end == null ? 0 : size(end.attributes());
     }
 
     private void add(long more) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,53 +25,99 @@ final class WaitingLane implements EventLane {
     private static final Logger LOG = LoggerFactory.getLogger(WaitingLane.class);
     private static final int MOST_WRITES = 64;
     private static final int MOST_WAITING = 1_024;
+
+    /** What waits may take so much of the heap: what is made of an event on its way takes several times as much. */
+    private static final int PART_OF_HEAP = 16;
+
+    /** What a write holds besides its records, with what waits for its end. */
+    private static final long BYTES_A_WRITE = 4 << 10;
+
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
 
     private final DirectLane lane;
-    private final Map<Long, CompletableFuture<?>> outstanding = new ConcurrentHashMap<>();
-    private final AtomicLong taken = new AtomicLong();
+    private final long mostBytes;
+    private final AtomicLong bytes = new AtomicLong();
+    private final Set<Write> outstanding = ConcurrentHashMap.newKeySet();
     private final ThreadPoolExecutor writing;
 
     WaitingLane(StoreWriter writer) {
-        this(writer, MOST_WRITES, MOST_WAITING);
+        this(writer, MOST_WRITES, MOST_WAITING, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
     }
 
-    /** One that makes so many writes at once, while so many more wait for their turn. */
-    WaitingLane(StoreWriter writer, int mostWrites, int mostWaiting) {
-        lane = new DirectLane(writer);
-        writing = new ThreadPoolExecutor(
-                mostWrites, mostWrites, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(mostWaiting), DaemonThreads.named("telemetry-write"));
+    /**
+     * One with other bounds.
+     *
+     * @param mostWrites how many writes it makes at once
+     * @param mostWaiting how many more may wait for their turn
+     * @param mostBytes what holds so much, roughly, takes nothing more
+     */
+    WaitingLane(StoreWriter writer, int mostWrites, int mostWaiting, long mostBytes) {
+        this.lane = new DirectLane(writer);
+        this.mostBytes = mostBytes;
+        this.writing = new ThreadPoolExecutor(
+                mostWrites,
+                mostWrites,
+                10,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(mostWaiting),
+                DaemonThreads.named("telemetry-write"));
         writing.allowCoreThreadTimeOut(true);
     }
 
     @Override
     public CompletionStage<Map<Integer, String>> accept(List<KeyedRecord> records) {
-        CompletableFuture<Map<Integer, String>> written = new CompletableFuture<>();
-        long number = taken.incrementAndGet();
-        outstanding.put(number, written);
-        CompletionStage<?> unused = written.whenComplete((refused, failure) -> outstanding.remove(number));
+        Optional<OverloadedException> overload = overload();
+        if (overload.isPresent()) {
+            return CompletableFuture.failedStage(overload.get());
+        }
+        Write write = new Write(records);
+        bytes.addAndGet(write.size);
+        outstanding.add(write);
         try {
-            writing.execute(() -> write(records, written));
+            writing.execute(write);
         } catch (RejectedExecutionException e) {
-            written.completeExceptionally(tooMany());
+            write.end(null, tooMany());
         } catch (Error e) {
             // There is no thread for it; what was claimed for it has to be let go of all the same.
-            written.completeExceptionally(e);
+            write.end(null, e);
         }
-        return written;
+        return write.written;
     }
 
-    private void write(List<KeyedRecord> records, CompletableFuture<Map<Integer, String>> written) {
-        try {
-            lane.accept(records).whenComplete((refused, failure) -> {
-                if (failure == null) {
-                    written.complete(refused);
-                } else {
-                    written.completeExceptionally(failure);
-                }
-            });
-        } catch (RuntimeException | Error e) {
-            written.completeExceptionally(e);
+    /** The records of one request, and what becomes of them. */
+    private final class Write implements Runnable {
+
+        private final List<KeyedRecord> records;
+        private final long size;
+        private final CompletableFuture<Map<Integer, String>> written = new CompletableFuture<>();
+
+        Write(List<KeyedRecord> records) {
+            this.records = records;
+            this.size = BYTES_A_WRITE
+                    + records.stream()
+                            .mapToLong(keyed -> AnswerSize.of(keyed.record()))
+                            .sum();
+        }
+
+        @Override
+        public void run() {
+            try {
+                lane.accept(records).whenComplete(this::end);
+            } catch (RuntimeException | Error e) {
+                end(null, e);
+            }
+        }
+
+        private void end(@Nullable Map<Integer, String> refused, @Nullable Throwable failure) {
+            // Whoever is told may come with the next at once.
+            if (outstanding.remove(this)) {
+                bytes.addAndGet(-size);
+            }
+            if (failure == null) {
+                written.complete(refused);
+            } else {
+                written.completeExceptionally(failure);
+            }
         }
     }
 
@@ -80,7 +127,8 @@ final class WaitingLane implements EventLane {
 
     @Override
     public Optional<OverloadedException> overload() {
-        return writing.getQueue().remainingCapacity() == 0 ? Optional.of(tooMany()) : Optional.empty();
+        boolean full = bytes.get() >= mostBytes || writing.getQueue().remainingCapacity() == 0;
+        return full ? Optional.of(tooMany()) : Optional.empty();
     }
 
     @Override
@@ -90,8 +138,9 @@ final class WaitingLane implements EventLane {
 
     @Override
     public CompletionStage<Void> settled() {
-        return CompletableFuture.allOf(outstanding.values().toArray(CompletableFuture<?>[]::new))
-                .exceptionally(refused -> null);
+        CompletableFuture<?>[] writes =
+                outstanding.stream().map(write -> write.written).toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(writes).exceptionally(refused -> null);
     }
 
     @Override

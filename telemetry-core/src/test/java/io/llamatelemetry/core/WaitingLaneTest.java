@@ -32,13 +32,14 @@ import org.junit.jupiter.api.Timeout;
 final class WaitingLaneTest {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final int LARGE = 1 << 20;
 
     /** A write ends when there is a permit for it. */
     private final Semaphore permits = new Semaphore(0);
 
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
-    private final WaitingLane lane = new WaitingLane(this::write, 2, 3);
+    private final WaitingLane lane = new WaitingLane(this::write, 2, 3, 10 * LARGE);
 
     private List<StoreWriter.Refusal> write(WriteBatch batch) {
         begun.incrementAndGet();
@@ -60,7 +61,11 @@ final class WaitingLaneTest {
     }
 
     private CompletableFuture<Map<Integer, String>> accept(String spanId) {
-        SpanStart start = new SpanStart(NOON, "name", null, Map.of());
+        return accept(spanId, "name");
+    }
+
+    private CompletableFuture<Map<Integer, String>> accept(String spanId, String name) {
+        SpanStart start = new SpanStart(NOON, name, null, Map.of());
         SpanRecord record = new SpanRecord(new SpanKey("t", spanId), start, null, NOON, NOON.plusSeconds(60));
         return lane.accept(List.of(new KeyedRecord(record, null))).toCompletableFuture();
     }
@@ -100,6 +105,21 @@ final class WaitingLaneTest {
         last.join();
         assertEquals(5, ended.get());
         assertTrue(lane.overload().isEmpty());
+    }
+
+    @Test
+    void whatHoldsMuchIsTakenUntilThereIsNoRoomForIt() {
+        String large = "x".repeat(5 * LARGE);
+        List<CompletableFuture<Map<Integer, String>>> taken = List.of(accept("a", large), accept("failed", large));
+        assertTrue(lane.overload().isPresent());
+        CompletionException refused = assertThrows(CompletionException.class, accept("b")::join);
+        assertInstanceOf(OverloadedException.class, refused.getCause());
+        permits.release(2);
+        taken.get(0).join();
+        assertThrows(CompletionException.class, taken.get(1)::join);
+        assertTrue(lane.overload().isEmpty());
+        permits.release();
+        assertEquals(Map.of(), accept("b").join());
     }
 
     @Test
