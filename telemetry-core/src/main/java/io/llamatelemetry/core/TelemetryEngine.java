@@ -239,7 +239,9 @@ public final class TelemetryEngine implements AutoCloseable {
             try {
                 lane = switch (store.acceptance()) {
                     case ON_WRITE ->
-                        store.writesWait() ? new WaitingLane(store.writer()) : new DirectLane(store.writer());
+                        store.writesWait()
+                                ? new WaitingLane(store.writer(), limits.queryTimeout())
+                                : new DirectLane(store.writer());
                     case JOURNALED -> JournaledLane.open(dataDirectory, journal, store, memory, clock);
                 };
                 return new TelemetryEngine(chosen.name(), store, lane, memory, this);

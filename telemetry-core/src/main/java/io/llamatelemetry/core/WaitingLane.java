@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,12 +37,25 @@ final class WaitingLane implements EventLane {
 
     private final DirectLane lane;
     private final long mostBytes;
+    private final Duration patience;
+    private final LongSupplier nanoTime;
     private final AtomicLong bytes = new AtomicLong();
     private final Set<Write> outstanding = ConcurrentHashMap.newKeySet();
     private final ThreadPoolExecutor writing;
 
-    WaitingLane(StoreWriter writer) {
-        this(writer, MOST_WRITES, MOST_WAITING, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+    /**
+     * One with the usual bounds.
+     *
+     * @param patience whose turn has not come after so long is refused: nobody waits for it any more
+     */
+    WaitingLane(StoreWriter writer, Duration patience) {
+        this(
+                writer,
+                MOST_WRITES,
+                MOST_WAITING,
+                Runtime.getRuntime().maxMemory() / PART_OF_HEAP,
+                patience,
+                System::nanoTime);
     }
 
     /**
@@ -50,10 +64,19 @@ final class WaitingLane implements EventLane {
      * @param mostWrites how many writes it makes at once
      * @param mostWaiting how many more may wait for their turn
      * @param mostBytes what holds so much, roughly, takes nothing more
+     * @param nanoTime the clock to wait by
      */
-    WaitingLane(StoreWriter writer, int mostWrites, int mostWaiting, long mostBytes) {
+    WaitingLane(
+            StoreWriter writer,
+            int mostWrites,
+            int mostWaiting,
+            long mostBytes,
+            Duration patience,
+            LongSupplier nanoTime) {
         this.lane = new DirectLane(writer);
         this.mostBytes = mostBytes;
+        this.patience = patience;
+        this.nanoTime = nanoTime;
         this.writing = new ThreadPoolExecutor(
                 mostWrites,
                 mostWrites,
@@ -89,6 +112,7 @@ final class WaitingLane implements EventLane {
 
         private final List<KeyedRecord> records;
         private final long size;
+        private final long since = nanoTime.getAsLong();
         private final CompletableFuture<Map<Integer, String>> written = new CompletableFuture<>();
 
         Write(List<KeyedRecord> records) {
@@ -99,8 +123,16 @@ final class WaitingLane implements EventLane {
                             .sum();
         }
 
+        private boolean hasWaited(Duration time) {
+            return nanoTime.getAsLong() - since >= time.toNanos();
+        }
+
         @Override
         public void run() {
+            if (hasWaited(patience)) {
+                end(null, tooMany());
+                return;
+            }
             try {
                 lane.accept(records).whenComplete(this::end);
             } catch (RuntimeException | Error e) {

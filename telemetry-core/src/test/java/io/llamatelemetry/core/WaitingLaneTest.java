@@ -14,6 +14,7 @@ import io.llamatelemetry.spi.SpanStart;
 import io.llamatelemetry.spi.StoreException;
 import io.llamatelemetry.spi.StoreWriter;
 import io.llamatelemetry.spi.WriteBatch;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,13 +35,15 @@ final class WaitingLaneTest {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final int LARGE = 1 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** A write ends when there is a permit for it. */
     private final Semaphore permits = new Semaphore(0);
 
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
-    private final WaitingLane lane = new WaitingLane(this::write, 2, 3, 10 * LARGE);
+    private final AtomicLong now = new AtomicLong(Long.MAX_VALUE);
+    private final WaitingLane lane = new WaitingLane(this::write, 2, 3, 10 * LARGE, PATIENCE, now::get);
 
     private List<StoreWriter.Refusal> write(WriteBatch batch) {
         begun.incrementAndGet();
@@ -68,6 +72,15 @@ final class WaitingLaneTest {
         SpanStart start = new SpanStart(NOON, name, null, Map.of());
         SpanRecord record = new SpanRecord(new SpanKey("t", spanId), start, null, NOON, NOON.plusSeconds(60));
         return lane.accept(List.of(new KeyedRecord(record, null))).toCompletableFuture();
+    }
+
+    /** As many as there may be at once. */
+    private List<CompletableFuture<Map<Integer, String>>> beginTwo() {
+        List<CompletableFuture<Map<Integer, String>>> writing = List.of(accept("a"), accept("b"));
+        while (begun.get() < writing.size()) {
+            Thread.onSpinWait();
+        }
+        return writing;
     }
 
     @Test
@@ -120,6 +133,21 @@ final class WaitingLaneTest {
         assertTrue(lane.overload().isEmpty());
         permits.release();
         assertEquals(Map.of(), accept("b").join());
+    }
+
+    @Test
+    void whoseTurnComesTooLateIsRefusedAndNotWritten() {
+        List<CompletableFuture<Map<Integer, String>>> writing = beginTwo();
+        CompletableFuture<Map<Integer, String>> late = accept("late");
+        now.addAndGet(1);
+        CompletableFuture<Map<Integer, String>> inTime = accept("in time");
+        now.addAndGet(PATIENCE.toNanos() - 1);
+        permits.release(3);
+        CompletionException refused = assertThrows(CompletionException.class, late::join);
+        assertInstanceOf(OverloadedException.class, refused.getCause());
+        assertEquals(Map.of(), inTime.join());
+        writing.forEach(CompletableFuture::join);
+        assertEquals(3, begun.get());
     }
 
     @Test
