@@ -27,8 +27,8 @@ public interface TelemetryStore extends AutoCloseable {
 
     /**
      * Whether a write may wait for a disk or a network; the same for the life of the store. Asked with {@link
-     * Acceptance#ON_WRITE}: who hands events in must not wait with it. The engine then makes up to 64 writes at once. What
-     * waits for its turn holds no more than a sixteenth of the heap, roughly; what comes beyond it is refused.
+     * Acceptance#ON_WRITE}: who hands events in must not wait with it. The engine then makes up to 64 writes at once. While
+     * one has waited for 3 seconds for its turn, or all together hold a sixteenth of the heap, roughly, it refuses what comes.
      */
     default boolean writesWait() {
         return false;

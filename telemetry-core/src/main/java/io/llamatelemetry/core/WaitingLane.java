@@ -1,16 +1,17 @@
 package io.llamatelemetry.core;
 
 import io.llamatelemetry.api.OverloadedException;
+import io.llamatelemetry.api.UnavailableException;
 import io.llamatelemetry.spi.StoreWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,9 @@ final class WaitingLane implements EventLane {
 
     private static final Logger LOG = LoggerFactory.getLogger(WaitingLane.class);
     private static final int MOST_WRITES = 64;
-    private static final int MOST_WAITING = 1_024;
+
+    /** When what waits has waited so long for its turn, nothing more is taken: more comes than the store takes. */
+    private static final Duration LONG_WAIT = Duration.ofSeconds(3);
 
     /** What waits may take so much of the heap: what is made of an event on its way takes several times as much. */
     private static final int PART_OF_HEAP = 16;
@@ -49,30 +52,17 @@ final class WaitingLane implements EventLane {
      * @param patience whose turn has not come after so long is refused: nobody waits for it any more
      */
     WaitingLane(StoreWriter writer, Duration patience) {
-        this(
-                writer,
-                MOST_WRITES,
-                MOST_WAITING,
-                Runtime.getRuntime().maxMemory() / PART_OF_HEAP,
-                patience,
-                System::nanoTime);
+        this(writer, MOST_WRITES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP, patience, System::nanoTime);
     }
 
     /**
      * One with other bounds.
      *
      * @param mostWrites how many writes it makes at once
-     * @param mostWaiting how many more may wait for their turn
      * @param mostBytes what holds so much, roughly, takes nothing more
      * @param nanoTime the clock to wait by
      */
-    WaitingLane(
-            StoreWriter writer,
-            int mostWrites,
-            int mostWaiting,
-            long mostBytes,
-            Duration patience,
-            LongSupplier nanoTime) {
+    WaitingLane(StoreWriter writer, int mostWrites, long mostBytes, Duration patience, LongSupplier nanoTime) {
         this.lane = new DirectLane(writer);
         this.mostBytes = mostBytes;
         this.patience = patience;
@@ -82,7 +72,7 @@ final class WaitingLane implements EventLane {
                 mostWrites,
                 10,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(mostWaiting),
+                new LinkedBlockingQueue<>(),
                 DaemonThreads.named("telemetry-write"));
         writing.allowCoreThreadTimeOut(true);
     }
@@ -99,7 +89,7 @@ final class WaitingLane implements EventLane {
         try {
             writing.execute(write);
         } catch (RejectedExecutionException e) {
-            write.end(null, tooMany());
+            write.end(null, new UnavailableException("The telemetry engine is closed.", Failures.RETRY_SOON, e));
         } catch (Error e) {
             // There is no thread for it; what was claimed for it has to be let go of all the same.
             write.end(null, e);
@@ -159,8 +149,8 @@ final class WaitingLane implements EventLane {
 
     @Override
     public Optional<OverloadedException> overload() {
-        boolean full = bytes.get() >= mostBytes || writing.getQueue().remainingCapacity() == 0;
-        return full ? Optional.of(tooMany()) : Optional.empty();
+        boolean behind = writing.getQueue().peek() instanceof Write next && next.hasWaited(LONG_WAIT);
+        return behind || bytes.get() >= mostBytes ? Optional.of(tooMany()) : Optional.empty();
     }
 
     @Override

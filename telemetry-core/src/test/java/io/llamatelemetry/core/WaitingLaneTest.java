@@ -35,6 +35,7 @@ final class WaitingLaneTest {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final int LARGE = 1 << 20;
+    private static final Duration LONG_WAIT = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** A write ends when there is a permit for it. */
@@ -43,7 +44,7 @@ final class WaitingLaneTest {
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE);
-    private final WaitingLane lane = new WaitingLane(this::write, 2, 3, 10 * LARGE, PATIENCE, now::get);
+    private final WaitingLane lane = new WaitingLane(this::write, 2, 10 * LARGE, PATIENCE, now::get);
 
     private List<StoreWriter.Refusal> write(WriteBatch batch) {
         begun.incrementAndGet();
@@ -105,19 +106,30 @@ final class WaitingLaneTest {
     }
 
     @Test
-    void whatIsTooMuchIsRefusedAtOnceAndTheRestIsKept() {
-        List<CompletableFuture<Map<Integer, String>>> taken =
-                List.of(accept("a"), accept("b"), accept("c"), accept("d"));
+    void nothingMoreIsTakenWhileSomethingHasWaitedForLong() {
+        List<CompletableFuture<Map<Integer, String>>> writing = beginTwo();
+        now.addAndGet(LONG_WAIT.toNanos());
+        CompletableFuture<Map<Integer, String>> waiting = accept("c");
+        now.addAndGet(LONG_WAIT.toNanos() - 1);
+        CompletableFuture<Map<Integer, String>> last = accept("d");
         assertTrue(lane.overload().isEmpty());
-        CompletableFuture<Map<Integer, String>> last = accept("e");
+        now.addAndGet(1);
         assertTrue(lane.overload().isPresent());
-        CompletionException refused = assertThrows(CompletionException.class, accept("f")::join);
+        CompletionException refused = assertThrows(CompletionException.class, accept("e")::join);
         assertInstanceOf(OverloadedException.class, refused.getCause());
-        permits.release(5);
-        taken.forEach(CompletableFuture::join);
+        permits.release(4);
+        writing.forEach(CompletableFuture::join);
+        waiting.join();
         last.join();
-        assertEquals(5, ended.get());
+        assertEquals(4, ended.get());
         assertTrue(lane.overload().isEmpty());
+    }
+
+    @Test
+    void whatComesAfterTheEndIsRefused() {
+        lane.close();
+        CompletionException refused = assertThrows(CompletionException.class, accept("a")::join);
+        assertInstanceOf(UnavailableException.class, refused.getCause());
     }
 
     @Test
