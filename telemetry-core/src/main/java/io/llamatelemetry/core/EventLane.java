@@ -1,6 +1,7 @@
 package io.llamatelemetry.core;
 
 import io.llamatelemetry.api.OverloadedException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,14 @@ interface EventLane extends AutoCloseable {
 
     /** Completes when all that was taken in before, acknowledged or not, is applied to the store or was refused. */
     CompletionStage<Void> settled();
+
+    /**
+     * Completes with a time such that all that was accepted before it is applied to the store or was refused: with the given
+     * one, or where that would take a while, with an earlier one.
+     */
+    default CompletionStage<Instant> settledUntil(Instant time) {
+        return settled().thenApply(done -> time);
+    }
 
     /** Completes when what an earlier process had accepted is applied to the store. */
     CompletionStage<Void> recovered();

@@ -31,7 +31,8 @@ final class Expiry implements Runnable {
      *
      * @param free frees what was over at an instant
      * @param lane what brings the events
-     * @param patience how long to wait for what is to be applied; if that takes longer, nothing is freed in this round
+     * @param patience how long to wait for what is to be applied, where the lane has that waited for; if it takes longer,
+     *     nothing is freed in this round
      */
     Expiry(Consumer<Instant> free, EventLane lane, Clock clock, Duration patience) {
         this.free = free;
@@ -42,11 +43,12 @@ final class Expiry implements Runnable {
 
     @Override
     public void run() {
-        Instant now = clock.instant().minus(GRACE);
+        Instant latest = clock.instant().minus(GRACE);
         try {
-            lane.settled().toCompletableFuture().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            Instant settled =
+                    lane.settledUntil(latest).toCompletableFuture().get(patience.toNanos(), TimeUnit.NANOSECONDS);
             if (!lane.health().incomplete()) {
-                free.accept(now);
+                free.accept(settled);
             }
         } catch (TimeoutException e) {
             LOG.debug("event=expiry_waits message=\"events wait to be applied\"");

@@ -4,6 +4,8 @@ import io.llamatelemetry.api.OverloadedException;
 import io.llamatelemetry.api.UnavailableException;
 import io.llamatelemetry.spi.StoreWriter;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,6 +165,16 @@ final class WaitingLane implements EventLane {
         CompletableFuture<?>[] writes =
                 outstanding.stream().map(write -> write.written).toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(writes).exceptionally(refused -> null);
+    }
+
+    @Override
+    public CompletionStage<Instant> settledUntil(Instant time) {
+        return CompletableFuture.completedStage(outstanding.stream()
+                .flatMap(write -> write.records.stream())
+                .map(keyed -> keyed.record().acceptedAt())
+                .filter(time::isAfter)
+                .min(Comparator.naturalOrder())
+                .orElse(time));
     }
 
     @Override

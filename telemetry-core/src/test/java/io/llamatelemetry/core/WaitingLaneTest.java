@@ -16,6 +16,7 @@ import io.llamatelemetry.spi.StoreWriter;
 import io.llamatelemetry.spi.WriteBatch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -173,6 +174,19 @@ final class WaitingLaneTest {
         assertEquals(2, ended.get());
         assertTrue(taken.stream().allMatch(CompletableFuture::isDone));
         assertTrue(lane.settled().toCompletableFuture().isDone());
+    }
+
+    @Test
+    void whatWasOverBeforeTheOldestWriteWasAcceptedIsFreedMeanwhile() {
+        CompletableFuture<Map<Integer, String>> accepted = accept("a");
+        Instant later = NOON.plusSeconds(3_600);
+        List<Instant> freed = new ArrayList<>();
+        Expiry expiry = new Expiry(freed::add, lane, new SettableClock(later), Duration.ofMillis(1));
+        expiry.run();
+        permits.release();
+        accepted.join();
+        expiry.run();
+        assertEquals(List.of(NOON, later.minus(Expiry.GRACE)), freed);
     }
 
     @Test
