@@ -221,14 +221,22 @@ final class EngineIngest implements Ingest {
     /** As {@link #acceptUnlessStored}, for many: all are looked for before the first is kept. */
     private CompletionStage<Kept> keepUnlessStored(List<KeyedRecord> all) {
         return onLookups(() -> {
-            BitSet unknown = new BitSet(all.size());
-            for (int place = 0; place < all.size(); place++) {
-                KeyedRecord keyed = all.get(place);
-                boolean told = keyed.key() != null || keyed.record() instanceof SpanRecord;
-                unknown.set(place, told || !isStored(keyed.record()));
+            BitSet unknown = everyPlace(all);
+            int[] compared = unknown.stream()
+                    .filter(place -> isToBeCompared(all.get(place)))
+                    .toArray();
+            if (compared.length > 0) {
+                reads.waitFor(lane.settled());
+            }
+            for (int place : compared) {
+                unknown.set(place, !isStored(all.get(place).record()));
             }
             return keep(all, unknown);
         });
+    }
+
+    private static boolean isToBeCompared(KeyedRecord keyed) {
+        return keyed.key() == null && !(keyed.record() instanceof SpanRecord);
     }
 
     @Override
@@ -250,8 +258,10 @@ final class EngineIngest implements Ingest {
      * must not block: so two repetitions of one request cannot both find nothing.
      */
     private CompletionStage<Boolean> acceptUnlessStored(StoredRecord record) {
-        return onLookups(
-                () -> isStored(record) ? CompletableFuture.completedStage(false) : take(new KeyedRecord(record, null)));
+        return onLookups(() -> {
+            reads.waitFor(lane.settled());
+            return isStored(record) ? CompletableFuture.completedStage(false) : take(new KeyedRecord(record, null));
+        });
     }
 
     private <T> CompletionStage<T> onLookups(Supplier<CompletionStage<T>> task) {
@@ -263,9 +273,9 @@ final class EngineIngest implements Ingest {
         }
     }
 
+    /** Whether an equal one is in the store; what is on its way there is not looked at. */
     private boolean isStored(StoredRecord record) {
         Instant since = reads.now().minus(RetryMemory.EQUALS_LAST);
-        reads.waitFor(lane.settled());
         return reads.read((reader, context) -> {
             if (record instanceof LogRecord log) {
                 return reader.hasLog(log.event(), since, context);
