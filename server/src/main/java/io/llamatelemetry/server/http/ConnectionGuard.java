@@ -68,6 +68,7 @@ public final class ConnectionGuard implements Connection.Listener, MetricSource 
 
         /** The rest of it is waited for. */
         void rest() {
+            waitedForSince = System.nanoTime();
             working.decrementAndGet();
         }
 
