@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +38,10 @@ final class BusyTest {
 
     @BeforeEach
     void occupyEveryProcessor() throws InterruptedException {
+        occupyEveryProcessor(server);
+    }
+
+    private void occupyEveryProcessor(RunningServer server) throws InterruptedException {
         int processors = Runtime.getRuntime().availableProcessors();
         CountDownLatch working = new CountDownLatch(processors);
         backend.acceptance = () -> {
@@ -66,7 +72,7 @@ final class BusyTest {
         }
     }
 
-    private Socket send(String type, byte[] body, String... headers) throws IOException {
+    private static Socket send(RunningServer server, String type, byte[] body, String... headers) throws IOException {
         Socket socket = server.connect();
         String head = "POST " + BATCH + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: " + type
                 + "\r\nContent-Length: " + body.length + "\r\n" + String.join("\r\n", headers)
@@ -93,7 +99,7 @@ final class BusyTest {
     @Test
     void whoHasSentAllInTimeIsNotTooSlow() throws Exception {
         byte[] lines = (LOG + "\n").repeat(MANY).getBytes(StandardCharsets.UTF_8);
-        try (Socket socket = send("application/x-ndjson", lines)) {
+        try (Socket socket = send(server, "application/x-ndjson", lines)) {
             untilSendersAreLate();
             over.countDown();
             String answer = RunningServer.rest(socket);
@@ -103,10 +109,33 @@ final class BusyTest {
         assertAllOccupyingAreAnswered();
     }
 
+    /** What no buffer between the two holds; so its sender is in the middle of it when the server has no more patience. */
+    @Test
+    void whoIsToldThatThereWasNoTimeIsNotCutOff() throws Exception {
+        byte[] lines = (LOG + "\n").repeat(300 * MANY).getBytes(StandardCharsets.UTF_8);
+        try (RunningServer patient = RunningServer.start(
+                backend, "server:", "  body_timeout: 1h", "  answer_timeout: 1h", "  max_body_size: 64MiB")) {
+            occupyEveryProcessor(patient);
+            CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> {
+                try (Socket socket = send(patient, "application/x-ndjson", lines)) {
+                    return RunningServer.rest(socket);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            while (!answer.isDone()) {
+                patient.endLate(Duration.ofSeconds(31));
+            }
+            over.countDown();
+            assertTrue(answer.join().startsWith("HTTP/1.1 503 "), answer.join());
+            assertTrue(answer.join().contains("no time for the request's body"), answer.join());
+        }
+    }
+
     @Test
     void nothingIsInflatedMeanwhile() throws Exception {
         byte[] broken = "not gzip".getBytes(StandardCharsets.UTF_8);
-        try (Socket socket = send("application/json", broken, "Content-Encoding: gzip")) {
+        try (Socket socket = send(server, "application/json", broken, "Content-Encoding: gzip")) {
             untilSendersAreLate();
             assertEquals(0, socket.getInputStream().available(), "answered before a processor had time for it");
             over.countDown();

@@ -9,6 +9,8 @@ import io.llamatelemetry.server.config.YamlFile;
 import io.llamatelemetry.server.http.About;
 import io.llamatelemetry.server.http.Backend;
 import io.llamatelemetry.server.http.HttpServer;
+import io.llamatelemetry.server.http.InFlight;
+import io.llamatelemetry.server.http.Lateness;
 import io.llamatelemetry.server.http.QueryPool;
 import io.llamatelemetry.server.http.RouteTable;
 import io.llamatelemetry.server.http.Routes;
@@ -23,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,7 @@ public final class RunningServer implements AutoCloseable {
     /** What it can be asked. */
     final List<RouteTable.Line> routes;
 
+    private final InFlight inFlight;
     private final HttpServer http;
     private final QueryPool queries;
 
@@ -45,6 +49,7 @@ public final class RunningServer implements AutoCloseable {
         About about = new About("1.2.3", () -> "{\"openapi\":\"3.1.0\"}".getBytes(StandardCharsets.UTF_8));
         Injector graph = Guice.createInjector(Stage.PRODUCTION, new ServerModule(config, backend, clock, about));
         routes = RouteTable.of(graph.getInstance(Routes.class));
+        inFlight = graph.getInstance(InFlight.class);
         http = graph.getInstance(HttpServer.class);
         queries = graph.getInstance(QueryPool.class);
         address = http.start();
@@ -112,6 +117,11 @@ public final class RunningServer implements AutoCloseable {
                         "",
                         Arrays.stream(headers).map(header -> header + "\r\n").toList()) + "\r\n");
         return Integer.parseInt(answer.substring(9, 12));
+    }
+
+    /** Ends what takes too long, as though so much time had gone by. */
+    void endLate(Duration time) {
+        Lateness.end(inFlight, time);
     }
 
     /** Where it listens. */

@@ -179,8 +179,8 @@ final class ErrorMapper {
             case CONTENT_ENCODING -> List.of(Map.entry("Accept-Encoding", ContentCoding.NAMES), NO_RETRY);
             case BODY_TOO_SLOW -> List.of(CLOSE);
             case TOO_MANY_REQUESTS -> List.of(retryAfter(Duration.parse(refused.detail())));
-            case QUERIES_FULL, STORE_BEHIND, MEMORY_FULL, TOO_BUSY -> List.of(retryAfter(SOON));
-            case STOPPING -> List.of(retryAfter(SOON), CLOSE);
+            case QUERIES_FULL, STORE_BEHIND, MEMORY_FULL -> List.of(retryAfter(SOON));
+            case STOPPING, TOO_BUSY -> List.of(retryAfter(SOON), CLOSE);
         };
     }
 

@@ -334,7 +334,12 @@ final class Exchange {
             sendRefusal();
             return;
         }
-        body.abandon();
+        if (late.stage() == Stage.DECODING) {
+            // What of the body is not read yet is dropped while its sender has time.
+            awaitSender();
+        } else {
+            body.abandon();
+        }
         fail(tooLate(late));
     }
 

@@ -2,6 +2,7 @@ package io.llamatelemetry.server.http;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.eclipse.jetty.http.HttpHeader;
@@ -21,6 +22,7 @@ final class IncomingBody {
     private final Request request;
     private final Exchange.Bounds bounds;
     private final MemoryInFlight.Share memory;
+    private final AtomicBoolean turnToCome = new AtomicBoolean();
     private boolean taken;
 
     IncomingBody(Exchange exchange, Request request, Exchange.Bounds bounds, MemoryInFlight.Share memory) {
@@ -134,7 +136,12 @@ final class IncomingBody {
         @Override
         public void read(Runnable reader) {
             exchange.takeTurn();
-            exchange.compute(reader);
+            turnToCome.set(true);
+            exchange.compute(() -> {
+                if (turnToCome.compareAndSet(true, false)) {
+                    reader.run();
+                }
+            });
         }
 
         @Override
@@ -156,9 +163,14 @@ final class IncomingBody {
         taken = true;
     }
 
-    /** Runs a task once the sender will see an answer: what nobody has taken is dropped first, within reason. */
+    /**
+     * Runs a task once the sender will see an answer: what nobody has taken, or whoever has cannot read on for now, is
+     * dropped first, within reason.
+     */
     void dropThen(Runnable task) {
-        if (taken) {
+        if (turnToCome.compareAndSet(true, false)) {
+            RequestBody.dropRest(request, bounds.maxBodyBytes()).thenRun(task);
+        } else if (taken) {
             task.run();
         } else {
             RequestBody.discard(request, bounds.maxBodyBytes()).thenRun(task);

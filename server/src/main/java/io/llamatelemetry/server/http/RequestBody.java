@@ -108,6 +108,11 @@ final class RequestBody extends CompletableFuture<Void> implements Invocable.Tas
         if (request.getLength() == 0 || isAskedFirst(request)) {
             return CompletableFuture.completedFuture(null);
         }
+        return dropRest(request, limit);
+    }
+
+    /** The same for one that is being sent in any case. */
+    static CompletionStage<Void> dropRest(Request request, int limit) {
         RequestBody body = new RequestBody(request, limit, Reading.AT_ONCE, null);
         body.run();
         return body.handle((read, failure) -> null);

@@ -50,6 +50,10 @@ final class ErrorMapperTest {
                         405,
                         List.of(Map.entry("Allow", "GET, HEAD"), NO_RETRY)),
                 new Row(
+                        RefusedException.because(Reason.TOO_BUSY, "m"),
+                        503,
+                        List.of(Map.entry("Retry-After", "1"), Map.entry("Connection", "close"))),
+                new Row(
                         RefusedException.because(Reason.TOKEN_MISSING, "m"),
                         401,
                         List.of(Map.entry("WWW-Authenticate", "Bearer"), NO_RETRY)),
