@@ -33,7 +33,7 @@ final class BusyTest {
     private final List<CompletableFuture<HttpResponse<String>>> occupying = new ArrayList<>();
 
     BusyTest() throws IOException {
-        server = RunningServer.start(backend, "server:", "  body_timeout: 1s");
+        server = RunningServer.start(backend, "server:", "  body_timeout: 5s");
     }
 
     @BeforeEach
