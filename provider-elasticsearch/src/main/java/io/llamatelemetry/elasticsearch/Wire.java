@@ -84,16 +84,17 @@ final class Wire implements AutoCloseable {
         this.compression = config.compression();
         this.mostAnswerBytes = mostAnswerBytes;
         this.authorization = authorization(config);
-        this.pool = pool(tls);
+        this.pool = pool(config, tls);
     }
 
-    private static PoolingHttpClientConnectionManager pool(@Nullable SSLContext tls) {
-        SSLConnectionSocketFactory secure = new SSLConnectionSocketFactory(tls == null ? tlsOfJava() : tls);
-        PoolingHttpClientConnectionManager pool =
-                new PoolingHttpClientConnectionManager(RegistryBuilder.<ConnectionSocketFactory>create()
-                        .register("http", PlainConnectionSocketFactory.getSocketFactory())
-                        .register("https", secure)
-                        .build());
+    private static PoolingHttpClientConnectionManager pool(ElasticsearchConfig config, @Nullable SSLContext tls) {
+        RegistryBuilder<ConnectionSocketFactory> sockets = RegistryBuilder.<ConnectionSocketFactory>create()
+                .register("http", PlainConnectionSocketFactory.getSocketFactory());
+        // Java's own settings may be unusable, which is of no concern where no host needs them.
+        if (config.nodes().stream().anyMatch(node -> node.getScheme().equals("https"))) {
+            sockets.register("https", new SSLConnectionSocketFactory(tls == null ? tlsOfJava() : tls));
+        }
+        PoolingHttpClientConnectionManager pool = new PoolingHttpClientConnectionManager(sockets.build());
         pool.setMaxTotal(MOST);
         pool.setDefaultMaxPerRoute(MOST);
         pool.setDefaultConnectionConfig(

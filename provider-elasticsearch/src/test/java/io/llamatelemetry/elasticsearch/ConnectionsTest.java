@@ -354,6 +354,18 @@ final class ConnectionsTest {
     }
 
     @Test
+    void hostsWithoutTlsAreAskedThoughJavaHasNoneThatCanBeUsed() throws Exception {
+        host();
+        SSLContext before = SSLContext.getDefault();
+        SSLContext.setDefault(SSLContext.getInstance("TLS"));
+        try (Connections connections = connections()) {
+            assertEquals("host0", asked(connections));
+        } finally {
+            SSLContext.setDefault(before);
+        }
+    }
+
+    @Test
     void anAnswerLargerThanTheBoundIsRefused() throws IOException {
         Host host = host();
         try (Connections connections = connections()) {
