@@ -62,7 +62,12 @@ final class Wire implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
 
-    private static final int MOST = 64;
+    /**
+     * The most connections; twice as many as there are writes at once of an engine without a journal, so that those which wait
+     * for a host that hangs leave enough to queries.
+     */
+    private static final int MOST = 128;
+
     private static final int BUFFER_BYTES = 32 << 10;
     private static final String GZIP = "gzip";
 

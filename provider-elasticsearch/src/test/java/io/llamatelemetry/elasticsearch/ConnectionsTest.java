@@ -35,6 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -54,6 +55,7 @@ final class ConnectionsTest {
     private static final String GZIP = "gzip";
 
     private final List<Host> hosts = new ArrayList<>();
+    private final ExecutorService askers = Executors.newCachedThreadPool();
 
     /** A host that answers what it is asked, with its number, unless it is told otherwise. */
     private static final class Host implements AutoCloseable {
@@ -62,6 +64,9 @@ final class ConnectionsTest {
         private final ExecutorService threads = Executors.newCachedThreadPool();
         private final CountDownLatch closing = new CountDownLatch(1);
         private final CountDownLatch asked = new CountDownLatch(1);
+        /** A permit for each request that is not answered. */
+        private final Semaphore waiting = new Semaphore(0);
+
         private final Set<InetSocketAddress> callers = ConcurrentHashMap.newKeySet();
         private final String name;
         private volatile int status = 200;
@@ -112,6 +117,7 @@ final class ConnectionsTest {
                         (compressed ? new GZIPInputStream(sent) : sent).readAllBytes(), StandardCharsets.UTF_8);
                 asked.countDown();
                 if (silent) {
+                    waiting.release();
                     closing.await();
                 }
                 String said = name + " " + exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body
@@ -156,8 +162,9 @@ final class ConnectionsTest {
     }
 
     @AfterEach
-    void closeHosts() {
+    void close() {
         hosts.forEach(Host::close);
+        askers.shutdownNow();
     }
 
     private Connections connections() {
@@ -189,6 +196,18 @@ final class ConnectionsTest {
 
     private static String ask(Connections connections) throws IOException {
         return ask(connections, null);
+    }
+
+    private CompletableFuture<String> begin(Connections connections) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return ask(connections);
+                    } catch (IOException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                askers);
     }
 
     /** Which host answers. */
@@ -339,6 +358,24 @@ final class ConnectionsTest {
         }
     }
 
+    /** As many writes as an engine without a journal makes at once. */
+    @Test
+    void writesThatWaitForAHostLeaveConnectionsToQueries() throws Exception {
+        Host host = host();
+        host.silent = true;
+        try (Connections connections = connections()) {
+            List<CompletableFuture<String>> writes = new ArrayList<>();
+            for (int i = 0; i < 64; i++) {
+                writes.add(begin(connections));
+            }
+            host.waiting.acquire(64);
+            host.silent = false;
+            TransportOptions query = new Connections.Within(Duration.ofSeconds(30));
+            assertEquals("200 host0", ask(connections, query).substring(0, 9));
+            assertTrue(writes.stream().noneMatch(CompletableFuture::isDone), "no write waits");
+        }
+    }
+
     /** As the system properties of Java give it, which make up the default. */
     @Test
     void aHostThatAsksForACertificateIsShownTheOneThatJavaHas(@TempDir Path folder) throws Exception {
@@ -382,13 +419,7 @@ final class ConnectionsTest {
         Host host = host();
         host.silent = true;
         Connections connections = connections();
-        CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> {
-            try {
-                return ask(connections);
-            } catch (IOException e) {
-                throw new CompletionException(e);
-            }
-        });
+        CompletableFuture<String> waiting = begin(connections);
         host.asked.await();
         connections.close();
         assertThrows(CompletionException.class, waiting::join);
