@@ -60,8 +60,8 @@ final class Connections implements TransportHttpClient, AutoCloseable {
     }
 
     /**
-     * Options of requests that all together have so much time from now on. When it is over, no host is asked any more; one that
-     * is asked before is waited for, with the connection and with each part of the answer, no longer than what is left then.
+     * Options of requests that all together have so much time from now on. When it is over, no host is asked any more, and none
+     * is waited for.
      */
     static final class Within extends DefaultTransportOptions {
 

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,7 @@ import org.apache.http.HttpVersion;
 import org.apache.http.client.ClientProtocolException;
 import org.apache.http.config.ConnectionConfig;
 import org.apache.http.config.RegistryBuilder;
+import org.apache.http.conn.ConnectTimeoutException;
 import org.apache.http.conn.routing.HttpRoute;
 import org.apache.http.conn.socket.ConnectionSocketFactory;
 import org.apache.http.conn.socket.PlainConnectionSocketFactory;
@@ -50,8 +52,6 @@ import org.apache.http.message.BasicHttpEntityEnclosingRequest;
 import org.apache.http.protocol.HttpCoreContext;
 import org.apache.http.protocol.HttpRequestExecutor;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends a request to a host and reads the answer, on the thread that asks, over connections that stay open. What an HTTP client
@@ -59,8 +59,6 @@ import org.slf4j.LoggerFactory;
  * takes time with every request. Any number of threads may ask at once.
  */
 final class Wire implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
 
     /**
      * The most connections; twice as many as there are writes at once of an engine without a journal, so that those which wait
@@ -77,6 +75,7 @@ final class Wire implements AutoCloseable {
     private final @Nullable Header authorization;
     private final PoolingHttpClientConnectionManager pool;
     private final HttpRequestExecutor executor = new HttpRequestExecutor();
+    private final RequestWatch watch = new RequestWatch();
 
     /**
      * Makes no connection yet.
@@ -134,40 +133,57 @@ final class Wire implements AutoCloseable {
     /**
      * Asks a host.
      *
-     * @param time how long to wait for a connection, and for each part of the answer; more than nought
+     * @param time how long that may take, from the wait for a connection to the end of the answer; more than nought
      * @throws org.apache.http.conn.ConnectionPoolTimeoutException if all connections were in use for so long
+     * @throws SocketTimeoutException if the time is over before all of the answer is there
      * @throws ContentTooLongException if the answer is larger than what is held of one
-     * @throws IOException if there is no connection to the host, or it breaks, or is silent for so long
+     * @throws IOException if there is no connection to the host, or it breaks
      */
     Response ask(HttpHost host, Request request, Duration time) throws IOException {
+        long end = System.nanoTime() + time.toNanos();
         BasicHttpEntityEnclosingRequest sent = toSend(host, request);
         HttpRoute route = new HttpRoute(host, null, host.getSchemeName().equals("https"));
         HttpCoreContext context = HttpCoreContext.create();
         HttpClientConnection connection = connection(route, time);
         boolean whole = false;
         long keptFor = 0;
+        watch.begun(connection, end);
         try {
             if (!connection.isOpen()) {
-                Duration connecting = time.compareTo(connectTimeout) < 0 ? time : connectTimeout;
-                pool.connect(connection, route, millis(connecting), context);
+                pool.connect(connection, route, Math.min(millis(connectTimeout), millisUntil(end)), context);
                 pool.routeComplete(connection, route, context);
             }
-            connection.setSocketTimeout(millis(time));
+            connection.setSocketTimeout(millisUntil(end));
             HttpResponse response = executor.execute(sent, connection, context);
             Answer answer = new Answer(host, response, content(response.getEntity()));
             whole = DefaultConnectionReuseStrategy.INSTANCE.keepAlive(response, context);
             keptFor = DefaultConnectionKeepAliveStrategy.INSTANCE.getKeepAliveDuration(response, context);
             return answer;
-        } catch (ConnectionShutdownException closed) {
-            throw (IOException) new InterruptedIOException("closed meanwhile").initCause(closed);
-        } catch (HttpException malformed) {
-            throw new ClientProtocolException(malformed);
+        } catch (ContentTooLongException | SocketTimeoutException | ConnectTimeoutException telling) {
+            throw telling;
+        } catch (IOException | HttpException | ConnectionShutdownException failed) {
+            throw RequestWatch.isOver(end) ? tooLate(failed) : failure(failed);
         } finally {
+            watch.ended(connection);
             if (!whole) {
-                breakOff(connection);
+                RequestWatch.breakOff(connection);
             }
             pool.releaseConnection(connection, null, keptFor, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** What was broken off is not the cause: who looks there for a connection that broke would ask once more. */
+    private static SocketTimeoutException tooLate(Exception brokenOff) {
+        SocketTimeoutException late = new SocketTimeoutException("the answer was not there in time");
+        late.addSuppressed(brokenOff);
+        return late;
+    }
+
+    private static IOException failure(Exception failed) {
+        if (failed instanceof ConnectionShutdownException) {
+            return (IOException) new InterruptedIOException("closed meanwhile").initCause(failed);
+        }
+        return failed instanceof IOException known ? known : new ClientProtocolException(failed);
     }
 
     private HttpClientConnection connection(HttpRoute route, Duration time) throws IOException {
@@ -181,17 +197,17 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    private static void breakOff(HttpClientConnection connection) {
-        try {
-            connection.shutdown();
-        } catch (IOException broken) {
-            LOG.debug("event=connection_broken message=\"{}\"", broken.getMessage());
-        }
-    }
-
     /** Rounded up, so that the time is over when they are; nought would mean for ever. */
     private static int millis(Duration duration) {
         return Math.toIntExact(duration.plusNanos(999_999).toMillis());
+    }
+
+    private static int millisUntil(long end) throws SocketTimeoutException {
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+            throw new SocketTimeoutException("the time for it was over before it was sent");
+        }
+        return millis(Duration.ofNanos(left));
     }
 
     private BasicHttpEntityEnclosingRequest toSend(HttpHost host, Request request) throws IOException {
@@ -291,6 +307,7 @@ final class Wire implements AutoCloseable {
     /** Breaks off the requests that are under way. */
     @Override
     public void close() {
+        watch.close();
         pool.shutdown();
     }
 

@@ -1,6 +1,7 @@
 package io.llamatelemetry.elasticsearch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -47,6 +48,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 final class ConnectionsTest {
@@ -72,6 +75,8 @@ final class ConnectionsTest {
         private volatile int status = 200;
         private volatile int padding;
         private volatile boolean silent;
+        private volatile boolean deaf;
+        private volatile boolean dripping;
 
         /**
          * Begins to listen.
@@ -111,6 +116,9 @@ final class ConnectionsTest {
         private void answer(HttpExchange exchange) throws IOException {
             try (exchange) {
                 callers.add(exchange.getRemoteAddress());
+                if (deaf) {
+                    closing.await();
+                }
                 boolean compressed = GZIP.equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
                 InputStream sent = exchange.getRequestBody();
                 String body = new String(
@@ -119,6 +127,10 @@ final class ConnectionsTest {
                 if (silent) {
                     waiting.release();
                     closing.await();
+                }
+                if (dripping) {
+                    drip(exchange);
+                    return;
                 }
                 String said = name + " " + exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body
                         + " ".repeat(padding);
@@ -132,6 +144,14 @@ final class ConnectionsTest {
                 exchange.getResponseBody().write(bytes);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            }
+        }
+
+        private void drip(HttpExchange exchange) throws IOException, InterruptedException {
+            exchange.sendResponseHeaders(status, 0);
+            while (!closing.await(10, TimeUnit.MILLISECONDS)) {
+                exchange.getResponseBody().write(' ');
+                exchange.getResponseBody().flush();
             }
         }
 
@@ -345,6 +365,34 @@ final class ConnectionsTest {
             // The first was given all the time of a request, the second was not.
             assertEquals("host1", asked(connections));
             assertEquals("host1", asked(connections));
+        }
+    }
+
+    @Test
+    void anAnswerThatComesInDropsIsNotWaitedForLongerThanAnother() throws IOException {
+        Host host = host();
+        host.dripping = true;
+        try (Connections connections = connections()) {
+            TransportOptions within = new Connections.Within(Duration.ofSeconds(1));
+            assertThrows(SocketTimeoutException.class, () -> ask(connections, within));
+        }
+    }
+
+    @ParameterizedTest(name = "secure: {0}")
+    @ValueSource(booleans = {false, true})
+    @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aHostThatTakesNothingInIsNotWaitedForLongerThanAnother(boolean secure, @TempDir Path folder) throws Exception {
+        SSLContext tls = secure ? new Certificates(folder).tls() : null;
+        Host host = host(tls);
+        host.deaf = true;
+        Duration time = Duration.ofSeconds(1);
+        ElasticsearchConfig config =
+                new Configurations.Keys().hosts(host.url()).timeout(time).configuration();
+        Request large = new Request("POST", "/any/_bulk", Map.of(), Map.of(), List.of(ByteBuffer.allocate(64 << 20)));
+        try (Connections connections = new Connections(config, tls, MOST)) {
+            SocketTimeoutException late = assertThrows(
+                    SocketTimeoutException.class, () -> connections.performRequest("any", null, large, null));
+            assertFalse(ElasticsearchErrors.isDisconnected(late), "would be sent once more");
         }
     }
 
