@@ -67,7 +67,7 @@ final class ElasticsearchReader implements StoreReader {
 
     @Override
     public List<SpanWithStatus> spans(Collection<SpanKey> keys, ReadContext context) {
-        preparation.require();
+        preparation.require(context);
         context.examined(keys.size());
         if (keys.isEmpty()) {
             return List.of();
@@ -91,7 +91,7 @@ final class ElasticsearchReader implements StoreReader {
 
     @Override
     public Optional<SpanWithStatus> newestSpan(String spanId, ReadContext context) {
-        preparation.require();
+        preparation.require(context);
         Query query = shown(ElasticsearchQuestions.term(Fields.TERMS, AttributeTerms.ofSpan(spanId)), context);
         SearchRequest.Builder search = Searches.in(spans, query)
                 .size(1)
@@ -149,7 +149,7 @@ final class ElasticsearchReader implements StoreReader {
     /** The spans of traces, trace after trace; those of one id follow one another. */
     private HitWalk.Search ofTraces(
             List<String> traceIds, List<String> columns, boolean withRecord, ReadContext context) {
-        preparation.require();
+        preparation.require(context);
         List<SortOptions> bySpan = List.of(Searches.ascending(Fields.SPAN));
         List<SortOptions> byTrace = List.of(Searches.ascending(Fields.TRACE), Searches.ascending(Fields.SPAN));
         return new HitWalk.Search(
@@ -164,20 +164,20 @@ final class ElasticsearchReader implements StoreReader {
 
     @Override
     public List<TraceSummary> summaries(Collection<String> traceIds, ReadContext context) {
-        preparation.require();
+        preparation.require(context);
         return new TraceSummaries(cluster, spans, context).of(traceIds);
     }
 
     @Override
     public TraceWithRelated summary(String traceId, SpanFilter related, ReadContext context) {
-        preparation.require();
+        preparation.require(context);
         TraceWithRelated quick = new TraceSummaries(cluster, spans, context).ofFew(traceId, IndexQuestions.of(related));
         return quick == null ? StoreReader.super.summary(traceId, related, context) : quick;
     }
 
     @Override
     public StoreCursor<SpanPoint> spansByStart(SpanFilter filter, StartOrder order, ReadContext context) {
-        preparation.require();
+        preparation.require(context);
         IndexQuestion question = IndexQuestions.of(filter);
         if (question instanceof IndexQuestion.None) {
             return StoreCursor.over(List.of());
@@ -207,25 +207,25 @@ final class ElasticsearchReader implements StoreReader {
 
     @Override
     public StoreCursor<String> traceIds(SpanFilter filter, ReadContext context) {
-        preparation.require();
+        preparation.require(context);
         return new TraceIds(cluster, spans, context).of(filter);
     }
 
     @Override
     public StoreCursor<String> traceIds(SpanFilter filter, SpanFilter other, ReadContext context) {
-        preparation.require();
+        preparation.require(context);
         return new TraceIds(cluster, spans, context).ofBoth(filter, other);
     }
 
     @Override
     public void metrics(MetricRequest request, MetricSink sink, ReadContext context) {
-        preparation.require();
+        preparation.require(context);
         new MetricScan(cluster, points, request, sink, context).run();
     }
 
     @Override
     public StoreCursor<LogRecord> logs(LogFilter filter, ReadContext context) {
-        preparation.require();
+        preparation.require(context);
         HitWalk.Search search = new HitWalk.Search(
                 logs,
                 query(filter, context),
@@ -285,7 +285,7 @@ final class ElasticsearchReader implements StoreReader {
 
     @Override
     public boolean hasMetric(MetricEvent event, Instant acceptedSince, ReadContext context) {
-        preparation.require();
+        preparation.require(context);
         MetricRecord example = new MetricRecord(new EventId(0, 0), event, acceptedSince, acceptedSince);
         long time = Timestamps.toNanos(event.timestamp());
         HitWalk.Search search = new HitWalk.Search(

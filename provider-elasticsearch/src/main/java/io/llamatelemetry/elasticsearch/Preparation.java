@@ -1,12 +1,21 @@
 package io.llamatelemetry.elasticsearch;
 
+import io.llamatelemetry.spi.ReadContext;
 import io.llamatelemetry.spi.StoreException;
+import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has to be so before the cluster is used: nodes of a version that this program can talk to, and the templates. Done at
- * the start if the cluster is there, else before the first use that finds it.
+ * the start if the cluster is there, else before the first use that finds it. An attempt has a thread of its own: whoever needs
+ * it meanwhile waits for how it ends, each no longer than it has time.
  */
 final class Preparation {
 
@@ -17,6 +26,9 @@ final class Preparation {
     private final Cluster cluster;
     private final Templates templates;
     private final Runnable show;
+    /** The one under way, or the last. */
+    private @Nullable CompletableFuture<Void> attempt;
+
     private volatile boolean done;
 
     /**
@@ -41,14 +53,47 @@ final class Preparation {
      */
     void require() {
         if (!done) {
-            prepare();
+            require(ReadContext.unlimited(Instant.EPOCH));
         }
     }
 
-    private synchronized void prepare() {
-        if (done) {
-            return;
+    /**
+     * Prepares for a query, unless that was done.
+     *
+     * @throws StoreException as {@link #require()} does
+     * @throws io.llamatelemetry.api.DeadlineExceededException if the query's time is over before
+     */
+    void require(ReadContext context) {
+        while (!done) {
+            context.examined(0);
+            try {
+                attempt().get(context.remaining().toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                // Said by the context.
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof StoreException failed ? failed : new IllegalStateException(e);
+            } catch (InterruptedException e) {
+                throw ElasticsearchErrors.failed("waiting", e);
+            }
         }
+    }
+
+    private synchronized Future<Void> attempt() {
+        CompletableFuture<Void> last = attempt;
+        if (last == null || last.isCompletedExceptionally()) {
+            last = CompletableFuture.runAsync(this::prepare, Preparation::begin);
+            attempt = last;
+        }
+        return last;
+    }
+
+    private static void begin(Runnable work) {
+        Thread thread = new Thread(work, "elasticsearch-prepare");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void prepare() {
         Set<String> versions = new TreeSet<>();
         var nodes =
                 cluster.ask("asking for the version", client -> client.nodes().info(info -> info.metric("http")));
