@@ -165,7 +165,9 @@ final class Cluster implements AutoCloseable {
                 throw ElasticsearchErrors.closed();
             }
             StoreException failed = ElasticsearchErrors.failed(doing, e);
-            if (!ElasticsearchErrors.isNotFound(failed) && !ElasticsearchErrors.isAlreadyThere(failed)) {
+            if (!ElasticsearchErrors.isNotFound(failed)
+                    && !ElasticsearchErrors.isAlreadyThere(failed)
+                    && !ElasticsearchErrors.isOutOfTime(failed)) {
                 problem = failed.getMessage();
             }
             throw failed;
@@ -221,7 +223,7 @@ final class Cluster implements AutoCloseable {
         return failed;
     }
 
-    /** What the last request came to; null if it was answered. */
+    /** What the last request came to that was not broken off by its caller; null if it was answered. */
     @Nullable String problem() {
         return problem;
     }

@@ -77,6 +77,19 @@ final class Connections implements TransportHttpClient, AutoCloseable {
         }
     }
 
+    /** The caller's time is over, sooner than that of a request would have been: of the hosts it says nothing. */
+    static final class OutOfTimeException extends SocketTimeoutException {
+
+        OutOfTimeException(String message) {
+            super(message);
+        }
+
+        OutOfTimeException(IOException cause) {
+            super(cause.getMessage());
+            initCause(cause);
+        }
+    }
+
     /** How long a host that is asked now has; nought if the caller's time is over. */
     private Duration time(@Nullable TransportOptions options) {
         Duration left = options instanceof Within within ? within.left() : requestTimeout;
@@ -93,9 +106,7 @@ final class Connections implements TransportHttpClient, AutoCloseable {
             HttpHost host = order.get(i);
             Duration time = time(options);
             if (time.isZero()) {
-                throw failed == null
-                        ? new SocketTimeoutException("the time for it was over before it was sent")
-                        : failed;
+                throw failed == null ? new OutOfTimeException("the time for it was over before it was sent") : failed;
             }
             try {
                 Response answer = wire.ask(host, request, time);
@@ -107,13 +118,16 @@ final class Connections implements TransportHttpClient, AutoCloseable {
                 if (i == order.size() - 1) {
                     return answer;
                 }
-            } catch (ConnectionPoolTimeoutException | ContentTooLongException e) {
+            } catch (ContentTooLongException e) {
                 throw e;
             } catch (IOException e) {
                 if (failed != null) {
                     e.addSuppressed(failed);
                 }
                 if (isTimeout(e) && time(options).isZero() && time.plus(NEARLY).compareTo(requestTimeout) < 0) {
+                    throw failed == null ? new OutOfTimeException(e) : e;
+                }
+                if (e instanceof ConnectionPoolTimeoutException) {
                     throw e;
                 }
                 failures.put(host, System.nanoTime());

@@ -141,6 +141,11 @@ final class ElasticsearchErrors {
                 || is(failure, NoHttpResponseException.class);
     }
 
+    /** Whether it was the caller who had no time left, which says nothing of the cluster. */
+    static boolean isOutOfTime(Throwable failure) {
+        return is(failure, Connections.OutOfTimeException.class);
+    }
+
     /** Whether a shard was not there yet, as that of an index which is just being made. Nothing was done then. */
     static boolean isShardAbsent(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {

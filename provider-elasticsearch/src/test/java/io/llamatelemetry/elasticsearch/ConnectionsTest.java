@@ -2,6 +2,8 @@ package io.llamatelemetry.elasticsearch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -348,6 +350,20 @@ final class ConnectionsTest {
             assertThrows(
                     DeadlineExceededException.class, () -> cluster.read("asking", context, client -> client.info()));
             assertEquals(1, first.asked.getCount() + second.asked.getCount(), "hosts that were not asked");
+            assertNotNull(cluster.problem());
+        }
+    }
+
+    @Test
+    void aQueryThatHasLessTimeThanARequestSaysNothingOfTheClusterWhenItIsOver() {
+        Host host = host();
+        host.silent = true;
+        try (Cluster cluster =
+                new Cluster(new Configurations.Keys().hosts(host.url()).configuration())) {
+            ReadContext context = ReadContext.limitedTo(Duration.ofMillis(500), Instant.EPOCH);
+            assertThrows(
+                    DeadlineExceededException.class, () -> cluster.read("asking", context, client -> client.info()));
+            assertNull(cluster.problem());
         }
     }
 
