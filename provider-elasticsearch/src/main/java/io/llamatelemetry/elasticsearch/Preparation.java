@@ -5,9 +5,9 @@ import io.llamatelemetry.spi.StoreException;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class Preparation {
     private final Templates templates;
     private final Runnable show;
     /** The one under way, or the last. */
-    private @Nullable CompletableFuture<Void> attempt;
+    private @Nullable Future<?> attempt;
 
     private volatile boolean done;
 
@@ -78,19 +78,18 @@ final class Preparation {
         }
     }
 
-    private synchronized Future<Void> attempt() {
-        CompletableFuture<Void> last = attempt;
-        if (last == null || last.isCompletedExceptionally()) {
-            last = CompletableFuture.runAsync(this::prepare, Preparation::begin);
-            attempt = last;
+    private synchronized Future<?> attempt() {
+        Future<?> last = attempt;
+        if (last != null && (!last.isDone() || done)) {
+            return last;
         }
-        return last;
-    }
-
-    private static void begin(Runnable work) {
-        Thread thread = new Thread(work, "elasticsearch-prepare");
+        // Not a CompletableFuture: a fork-join pool whose thread waits for one starts another thread.
+        FutureTask<?> next = new FutureTask<>(this::prepare, null);
+        Thread thread = new Thread(next, "elasticsearch-prepare");
         thread.setDaemon(true);
         thread.start();
+        attempt = next;
+        return next;
     }
 
     private void prepare() {
