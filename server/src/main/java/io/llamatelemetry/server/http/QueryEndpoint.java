@@ -51,10 +51,10 @@ final class QueryEndpoint extends OperationEndpoint {
                 exchange.enter(Stage.WORKING, timeout.plus(GRACE));
                 if (!WatchedEndPoint.mayWait()
                         || !pool.runAlone(() -> WatchedEndPoint.waitWith(() -> run(call, exchange)))) {
-                    pool.submit(() -> WatchedEndPoint.following(() -> run(call, exchange)));
+                    pool.submit(() -> run(call, exchange));
                 }
-            } catch (RefusedException full) {
-                exchange.fail(full);
+            } catch (RefusedException | Error notBegun) {
+                exchange.fail(notBegun);
             }
         });
     }

@@ -108,13 +108,19 @@ public final class QueryPool implements MetricSource, AutoCloseable {
 
     /** Has a query run whose turn it is; false where that is too late. */
     private boolean start(Runnable query) {
+        boolean begun = false;
         try {
             threads.execute(() -> work(query));
-            return true;
+            begun = true;
         } catch (RejectedExecutionException stopped) {
-            running.decrementAndGet();
             return false;
+        } finally {
+            // There may be no thread for it, too.
+            if (!begun) {
+                running.decrementAndGet();
+            }
         }
+        return true;
     }
 
     private void work(Runnable first) {
@@ -150,12 +156,17 @@ public final class QueryPool implements MetricSource, AutoCloseable {
         threads.shutdown();
         try {
             if (!threads.awaitTermination(LAST_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                threads.shutdownNow();
+                stopNow();
             }
         } catch (InterruptedException stop) {
-            threads.shutdownNow();
+            stopNow();
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void stopNow() {
+        waiting.clear();
+        threads.shutdownNow();
     }
 
     @Override

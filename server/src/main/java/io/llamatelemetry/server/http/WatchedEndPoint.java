@@ -43,7 +43,7 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
     }
 
     /** Runs a task, and what it leaves to be done with its connection behind it. */
-    static void following(Runnable task) {
+    private static void following(Runnable task) {
         Queue<Runnable> following = new ArrayDeque<>(1);
         FOLLOWING.set(following);
         try {
@@ -56,7 +56,7 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
         }
     }
 
-    /** Says whether the thread is about to end a task of {@link #following}; if so, it runs this one behind it. */
+    /** Says whether the thread is about to end a task of {@link #execute}; if so, it runs this one behind it. */
     static boolean follow(Runnable next) {
         Queue<Runnable> following = FOLLOWING.get();
         return following != null && following.add(next);

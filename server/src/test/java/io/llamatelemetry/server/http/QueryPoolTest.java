@@ -16,9 +16,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class QueryPoolTest {
 
@@ -123,6 +125,22 @@ final class QueryPoolTest {
                     }));
         }
         assertTrue(pool.isIdle());
+    }
+
+    @Test
+    @Timeout(value = 1, unit = TimeUnit.MINUTES)
+    void whatStillWaitsWhenItIsClosedIsNotRun() {
+        pool = pool(1, 1);
+        CountDownLatch begun = new CountDownLatch(1);
+        pool.submit(() -> hold(begun));
+        await(begun);
+        AtomicBoolean ran = new AtomicBoolean();
+        pool.submit(() -> ran.set(true));
+        pool.close();
+        while (!pool.isIdle()) {
+            Thread.onSpinWait();
+        }
+        assertFalse(ran.get());
     }
 
     @Test
